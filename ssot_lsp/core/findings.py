@@ -1,0 +1,89 @@
+"""What is found in a file and what would mend it, as values.
+
+Spans and edits are byte offsets, 0-based and half-open, into the UTF-8 form of the source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ssot_lsp.core.names import ObjectRef
+from ssot_lsp.core.rules import Rule, Severity
+
+Code = Literal["SSOT001", "SSOT002", "SSOT003", "SSOT004", "SSOT005"]
+Kind = Literal["import", "reference", "string", "ignore"]
+Applicability = Literal["safe", "unsafe", "display-only"]
+
+RULE_NAMES: dict[str, str] = {
+    "SSOT001": "legacy-import",
+    "SSOT002": "legacy-reference",
+    "SSOT003": "legacy-string",
+    "SSOT004": "banned-import",
+    "SSOT005": "unused-ignore",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Bytes `start` to `end` (exclusive) of the UTF-8 source."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace bytes `start` to `end` by `text` (an insertion where they are equal)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together: sorted, disjoint, all or none.
+
+    A display-only fix has a `reason` in words and may have no edits; an unsafe one has both.
+    """
+
+    applicability: Applicability
+    message: str
+    edits: tuple[Edit, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One legacy name at one place. `legacy` and `canonical` are this object's, not just the rule's."""
+
+    code: Code
+    kind: Kind
+    span: Span
+    message: str
+    severity: Severity
+    phase: str
+    rule: Rule | None = None  # None for SSOT005 only
+    legacy: ObjectRef | None = None
+    canonical: ObjectRef | None = None
+    expected_failure: bool = False
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in prose (comment, docstring, message) that names a legacy path: never a finding."""
+
+    span: Span
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Everything known of one file: findings sorted by span; `parses` False where the tree has errors."""
+
+    findings: tuple[Finding, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    suppressed: int = 0
+    parses: bool = True
