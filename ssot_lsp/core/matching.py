@@ -1,0 +1,126 @@
+"""Which rule speaks for an object: the most specific one, chains followed to their end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.names import ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ssot_lsp.core.rules import Rule
+
+_LONGEST_CHAIN = 50  # cycles are a registry problem; this only keeps a broken registry from hanging us
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a rule says of one object. `canonical` is None for a banned one."""
+
+    rule: Rule
+    legacy: ObjectRef
+    canonical: ObjectRef | None
+    via: tuple[Rule, ...] = ()  # further rules of the chain, in order
+
+    @property
+    def depth(self) -> int:
+        """How many segments of the object's path the rule itself names."""
+        return self.rule.legacy.dotted.count(".") + 1
+
+
+class RuleIndex:
+    """Rules by dotted legacy path. Built once per registry; look-ups cost the path's length."""
+
+    __slots__ = ("_objects", "_parents", "_targets", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Index `rules`; of two with one legacy path the later wins."""
+        self.rules = tuple(rules)
+        self._objects: dict[str, Rule] = {}
+        self._targets: dict[str, Rule] = {}
+        for rule in self.rules:
+            (self._targets if rule.strings_only else self._objects)[rule.legacy.dotted] = rule
+        self._parents: dict[str, list[str]] = {}
+        for dotted in self._objects:
+            parent = dotted
+            while parent := parent.rpartition(".")[0]:
+                self._parents.setdefault(parent, []).append(dotted)
+
+    def beneath(self, dotted: str) -> list[str]:
+        """Legacy paths that lie strictly below `dotted`."""
+        return self._parents.get(dotted, [])
+
+    def has_targets(self) -> bool:
+        """Tell whether any rule speaks of strings alone."""
+        return bool(self._targets)
+
+    def match(self, module: str, names: tuple[str, ...] = (), *, exact_module: bool = False) -> Match | None:
+        """Find the rule for `names` reached in `module`.
+
+        `module` is known to be a module (`from module import …`, `import module`); `names` may be
+        submodules or names, nobody knows. With `exact_module` the whole of both is known to be a module.
+        """
+        path = (*module.split("."), *names)
+        known = len(path) if exact_module else len(path) - len(names)
+        first = self._one(path, known)
+        if first is None:
+            return None
+        rule, legacy, canonical = first
+        via: list[Rule] = []
+        seen = {rule.legacy.dotted}
+        while canonical is not None and len(via) < _LONGEST_CHAIN:
+            parts = tuple(canonical.dotted.split("."))
+            following = self._one(parts, canonical.module.count(".") + 1)
+            if following is None or following[0].legacy.dotted in seen:
+                break
+            seen.add(following[0].legacy.dotted)
+            via.append(following[0])
+            canonical = following[2]
+        return Match(rule, legacy, canonical, tuple(via))
+
+    def match_target(self, dotted: str) -> Match | None:
+        """Find the rule that bans `dotted`, or a path it lies in, as the target of a string."""
+        path = dotted
+        while path:
+            rule = self._targets.get(path)
+            if rule is not None:
+                return Match(rule, ObjectRef(dotted), None)
+            path = path.rpartition(".")[0]
+        return None
+
+    def _one(self, path: tuple[str, ...], known: int) -> tuple[Rule, ObjectRef, ObjectRef | None] | None:
+        """Apply the most specific rule once; the first `known` segments of `path` are a module."""
+        for length in range(len(path), 0, -1):
+            rule = self._objects.get(".".join(path[:length]))
+            if rule is None:
+                continue
+            if rule.legacy.is_module and not rule.submodules and known > length:
+                continue
+            return rule, *_map(rule, path, length, known)
+        return None
+
+
+def _map(
+    rule: Rule, path: tuple[str, ...], length: int, known: int
+) -> tuple[ObjectRef, ObjectRef | None]:
+    """Say what object `path` is under `rule` (which names its first `length` segments) and where it is now."""
+    target = rule.canonical
+    if not rule.legacy.is_module:
+        rest = path[length:]
+        legacy = ObjectRef(rule.legacy.module, ".".join((rule.legacy.qualname, *rest)))
+        if target is None:
+            return legacy, None
+        qualname = ".".join(part for part in (target.qualname, *rest) if part)
+        return legacy, ObjectRef(target.module, qualname)
+    boundary = max(length, known)
+    names = path[boundary:]
+    legacy = ObjectRef(".".join(path[:boundary]), ".".join(names))
+    if target is None:
+        return legacy, None
+    if target.is_module:
+        if boundary == length and names:
+            names = (dict(rule.rename).get(names[0], names[0]), *names[1:])
+        return legacy, ObjectRef(".".join((target.module, *path[length:boundary])), ".".join(names))
+    return legacy, ObjectRef(target.module, ".".join((target.qualname, *path[length:])))
