@@ -102,9 +102,7 @@ class RuleIndex:
         return None
 
 
-def _map(
-    rule: Rule, path: tuple[str, ...], length: int, known: int
-) -> tuple[ObjectRef, ObjectRef | None]:
+def _map(rule: Rule, path: tuple[str, ...], length: int, known: int) -> tuple[ObjectRef, ObjectRef | None]:
     """Say what object `path` is under `rule` (which names its first `length` segments) and where it is now."""
     target = rule.canonical
     if not rule.legacy.is_module:
