@@ -1,0 +1,104 @@
+"""What findings a set of rules must give on one file, by the AST oracle and a naive matching of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ssot_lsp.core.rules import Rule
+    from tests.oracles.ast_oracle import Chain, Reading, Target
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Predicted:
+    """One finding. `legacy` has dots only: where the module ends is not said."""
+
+    start: int
+    end: int
+    code: str
+    kind: str
+    rule: str
+    legacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """`required` must be found; `allowed` may be: the name is bound by other things than imports too.
+
+    `unplaced` counts the references whose position CPython does not tell (f-strings before 3.12).
+    """
+
+    required: frozenset[Predicted]
+    allowed: frozenset[Predicted]
+    unplaced: int = 0
+
+
+class Rules:
+    """The rules by their dotted path; the longest that begins a path wins."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_path = {
+            tuple(rule.legacy.dotted.split(".")): rule for rule in rules if not rule.strings_only
+        }
+
+    def best(self, path: tuple[str, ...], known: int) -> tuple[Rule, int] | None:
+        """The rule that speaks for `path`, and how many segments it names; `known` segments are a module."""
+        for length in range(len(path), 0, -1):
+            rule = self._by_path.get(path[:length])
+            if rule is None:
+                continue
+            if rule.legacy.qualname or rule.submodules or known <= length:
+                return rule, length
+        return None
+
+
+def predict(reading: Reading, rules: Rules) -> Prediction:
+    """Predict the import and reference findings of one file."""
+    required = set(_imports(reading, rules))
+    allowed: set[Predicted] = set()
+    unplaced = 0
+    for chain in reading.chains:
+        hits = [hit for target in chain.targets if (hit := _reference(chain, target, rules)) is not None]
+        if not hits:
+            continue
+        if not chain.exact:
+            unplaced += 1
+        elif chain.certain and len(hits) == len(chain.targets) and len(set(hits)) == 1:
+            required.add(hits[0])
+        else:
+            allowed.update(hits)
+    return Prediction(frozenset(required), frozenset(allowed), unplaced)
+
+
+def _imports(reading: Reading, rules: Rules) -> Iterator[Predicted]:
+    for each in reading.imports:
+        if each.module is None:
+            continue
+        module = tuple(each.module.split("."))
+        path = module if each.name in (None, "*") else (*module, each.name)
+        hit = rules.best(path, len(module))
+        if hit is None:
+            continue
+        rule = hit[0]
+        code = "SSOT001" if rule.canonical else "SSOT004"
+        yield Predicted(each.start, each.end, code, "import", rule.id, ".".join(path))
+
+
+def _reference(chain: Chain, target: Target, rules: Rules) -> Predicted | None:
+    path = (*target.path, *chain.names[1:])
+    hit = rules.best(path, target.known)
+    if hit is None:
+        return None
+    rule, length = hit
+    own = len(target.path)
+    is_module = not rule.legacy.qualname
+    if target.by_from and (length < own or (length == own and not is_module)):
+        return None
+    end, said = chain.ends[-1:], path
+    if not is_module and length > own:
+        end, said = chain.ends[length - own :][:1], path[:length]
+    code = "SSOT002" if rule.canonical else "SSOT004"
+    return Predicted(chain.start, end[0] if end else 0, code, "reference", rule.id, ".".join(said))
