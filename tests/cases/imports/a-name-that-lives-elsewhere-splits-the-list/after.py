@@ -1,0 +1,4 @@
+from new.mod import X
+from new.far import Y
+
+X(), Y()

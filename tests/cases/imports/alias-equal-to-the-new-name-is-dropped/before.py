@@ -1,0 +1,3 @@
+from old.mod import make as build  # want SSOT001 "make" safe
+
+build()

@@ -1,0 +1,3 @@
+from old.mod import X as Thing  # want SSOT001 "X" safe
+
+Thing()

@@ -1,0 +1,3 @@
+import new.mod as old
+
+old.X()

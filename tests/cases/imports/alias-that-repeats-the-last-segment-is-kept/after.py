@@ -1,0 +1,3 @@
+import new.other as mod
+
+mod.X()

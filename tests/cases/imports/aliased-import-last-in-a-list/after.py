@@ -1,0 +1,3 @@
+import os, new.mod as m
+
+m.X(os)

@@ -1,0 +1,4 @@
+from new.mod import X
+from new.mod import X
+
+X()

@@ -1,0 +1,5 @@
+from new.mod import X
+X = None
+from new.mod import X
+
+X()

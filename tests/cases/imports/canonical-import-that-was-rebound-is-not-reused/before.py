@@ -1,0 +1,5 @@
+from new.mod import X
+X = None
+from old.mod import X  # want SSOT001 "X" safe
+
+X()

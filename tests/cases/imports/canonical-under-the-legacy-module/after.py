@@ -1,0 +1,4 @@
+from old.mod import Y
+from old.mod.impl import X
+
+X(), Y()

@@ -1,0 +1,7 @@
+import new.core
+
+value = new.core.X()
+
+
+def get(limit=new.core.limit):
+    return new.core.X, limit

@@ -1,0 +1,3 @@
+import os, new.mod, sys
+
+new.mod.X(os, sys)

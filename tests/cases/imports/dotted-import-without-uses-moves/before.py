@@ -1,0 +1,1 @@
+import old.plugins  # noqa: F401  # want SSOT001 "old.plugins" safe

@@ -1,0 +1,4 @@
+from new.mod import A
+from new.mod import B
+
+A(), B()

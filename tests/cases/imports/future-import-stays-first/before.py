@@ -1,0 +1,5 @@
+"""Docstring."""
+from __future__ import annotations
+from old.mod import X, Y  # want SSOT001 "X" safe
+
+X(), Y()

@@ -1,0 +1,4 @@
+from new.mod import X
+from old.mod import X, Y  # want SSOT001 "X" safe SSOT001 "Y" safe
+
+X(), Y()

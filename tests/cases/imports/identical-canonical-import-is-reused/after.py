@@ -1,0 +1,5 @@
+import sys
+from new.mod import X
+import zlib
+
+X(sys, zlib)

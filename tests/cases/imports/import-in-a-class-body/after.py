@@ -1,0 +1,4 @@
+class Holder:
+    from new.mod import X
+
+    field = X()

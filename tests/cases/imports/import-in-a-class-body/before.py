@@ -1,0 +1,4 @@
+class Holder:
+    from old.mod import X  # want SSOT001 "X" safe
+
+    field = X()

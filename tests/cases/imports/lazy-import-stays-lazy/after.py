@@ -1,0 +1,4 @@
+def get():
+    from new.mod import X
+
+    return X()

@@ -1,0 +1,3 @@
+from new.core import thing as m
+
+m.X()

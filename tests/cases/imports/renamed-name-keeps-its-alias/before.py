@@ -1,0 +1,3 @@
+from old.mod import make as create  # want SSOT001 "make" safe
+
+create()

@@ -1,0 +1,7 @@
+import sys
+import zlib
+
+from a.first import X
+import abc
+
+X(sys, zlib, abc)

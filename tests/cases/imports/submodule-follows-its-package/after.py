@@ -1,0 +1,3 @@
+from new.pkg.sub.deep import X
+
+X()

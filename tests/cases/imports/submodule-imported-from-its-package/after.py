@@ -1,0 +1,3 @@
+from new.pkg import sub
+
+sub.X()

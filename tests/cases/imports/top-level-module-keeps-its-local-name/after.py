@@ -1,0 +1,3 @@
+import newmod as oldmod
+
+oldmod.X()

@@ -1,0 +1,3 @@
+import new.core as m
+
+m.X()

@@ -1,0 +1,4 @@
+import new.mod as a, new.mod as b
+
+a.X()
+b.Y()

@@ -1,0 +1,3 @@
+from new.mod import X as A, X as B
+
+A(), B()

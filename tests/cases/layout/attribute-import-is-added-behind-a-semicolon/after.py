@@ -1,0 +1,1 @@
+import collections; import collections.abc; kind = collections.abc.Mapping

@@ -1,0 +1,1 @@
+import collections; kind = collections.Mapping  # want SSOT002 "collections.Mapping" safe

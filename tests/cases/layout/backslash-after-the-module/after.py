@@ -1,0 +1,4 @@
+from new.mod \
+    import X, \
+    Y
+X(), Y()

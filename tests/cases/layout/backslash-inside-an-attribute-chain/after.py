@@ -1,0 +1,4 @@
+import new.mod
+
+value = new.mod \
+    .X()

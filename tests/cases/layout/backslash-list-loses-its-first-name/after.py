@@ -1,0 +1,4 @@
+from old import B, C
+from new import A
+
+A(), B(), C()

@@ -1,0 +1,3 @@
+﻿from old import B
+from new import A
+A(B)

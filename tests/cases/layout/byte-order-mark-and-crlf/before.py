@@ -1,0 +1,2 @@
+﻿from old import A, B  # want SSOT001 "A" safe
+A(B)

@@ -1,0 +1,7 @@
+import new.mod
+
+value = (
+    new.mod  # the module
+    # and the name
+    .X()
+)

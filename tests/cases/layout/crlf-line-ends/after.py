@@ -1,0 +1,7 @@
+import sys
+from old import (
+    B,
+)
+from new import A  # about A
+
+A(sys, B)

@@ -1,0 +1,7 @@
+import sys
+from old import (
+    A,  # about A  # want SSOT001 "A" safe
+    B,
+)
+
+A(sys, B)

@@ -1,0 +1,1 @@
+mood = "😀é"; from new.mod import X; mood += "👩‍🚀"; X()

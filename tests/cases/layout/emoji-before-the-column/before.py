@@ -1,0 +1,1 @@
+mood = "😀é"; from old.mod import X; mood += "👩‍🚀"; X()  # want SSOT001 "X" safe

@@ -1,0 +1,6 @@
+import sys
+
+from old import B
+from new import A
+
+A(sys, B)

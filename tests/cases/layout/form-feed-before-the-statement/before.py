@@ -1,0 +1,5 @@
+import sys
+
+from old import A, B  # want SSOT001 "A" safe
+
+A(sys, B)

@@ -1,0 +1,3 @@
+#!/usr/bin/env python
+# vim: set fileencoding=latin-1 :
+ort = "Café"; from old import B; from new import A; A(ort, B)

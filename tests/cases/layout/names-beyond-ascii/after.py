@@ -1,0 +1,3 @@
+from neu.modül import Größe
+
+Größe()

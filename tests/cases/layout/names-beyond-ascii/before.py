@@ -1,0 +1,3 @@
+from alt.módulo import Größe  # want SSOT001 "Größe" safe
+
+Größe()

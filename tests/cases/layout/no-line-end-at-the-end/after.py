@@ -1,0 +1,4 @@
+import sys
+
+from old import B
+from new import A

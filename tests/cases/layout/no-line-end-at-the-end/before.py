@@ -1,0 +1,3 @@
+import sys
+
+from old import A, B  # want SSOT001 "A" safe

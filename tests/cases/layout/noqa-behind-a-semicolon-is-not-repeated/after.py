@@ -1,0 +1,1 @@
+from old import B; from new import A; A(B)  # noqa: E702

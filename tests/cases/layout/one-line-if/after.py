@@ -1,0 +1,3 @@
+import sys
+
+if sys.argv: from new.mod import X

@@ -1,0 +1,3 @@
+import sys
+
+if sys.argv: from old.mod import X  # want SSOT001 "X" safe

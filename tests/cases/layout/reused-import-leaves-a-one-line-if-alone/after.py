@@ -1,0 +1,2 @@
+from new.mod import X
+if X: from new.mod import X

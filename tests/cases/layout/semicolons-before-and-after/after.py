@@ -1,0 +1,1 @@
+import sys; from new.mod import X; X(sys)

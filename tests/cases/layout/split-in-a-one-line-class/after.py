@@ -1,0 +1,1 @@
+class Holder: from old import B; from new import A

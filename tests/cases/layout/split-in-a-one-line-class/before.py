@@ -1,0 +1,1 @@
+class Holder: from old import A, B  # want SSOT001 "A" safe

@@ -1,0 +1,1 @@
+def get(): from old import B; from new import A; return A, B

@@ -1,0 +1,1 @@
+def get(): from old import A, B; return A, B  # want SSOT001 "A" safe

@@ -1,0 +1,2 @@
+note = "a bcd"; from new.mod import X
+X(note)

@@ -1,0 +1,2 @@
+note = "a bcd"; from old.mod import X  # want SSOT001 "X" safe
+X(note)

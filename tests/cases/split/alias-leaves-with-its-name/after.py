@@ -1,0 +1,4 @@
+from old import B as Beta
+from new import A as Alpha
+
+Alpha(), Beta()

@@ -1,0 +1,4 @@
+from one import A, C
+from two import B
+
+A(), B(), C()

@@ -1,0 +1,3 @@
+from old import A, B, C  # want SSOT001 "A" safe SSOT001 "B" safe SSOT001 "C" safe
+
+A(), B(), C()

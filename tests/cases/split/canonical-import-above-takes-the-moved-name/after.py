@@ -1,0 +1,4 @@
+from collections.abc import Mapping
+from collections import OrderedDict
+
+Mapping, OrderedDict

@@ -1,0 +1,6 @@
+from old import (
+    B,
+)  # the end
+from new import A
+
+A(), B()

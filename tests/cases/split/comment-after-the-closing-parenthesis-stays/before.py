@@ -1,0 +1,6 @@
+from old import (
+    A,  # want SSOT001 "A" safe
+    B,
+)  # the end
+
+A(), B()

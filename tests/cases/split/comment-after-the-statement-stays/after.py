@@ -1,0 +1,4 @@
+from old import A  # both are models
+from new import B
+
+A(), B()

@@ -1,0 +1,7 @@
+from old import (
+    A,  # about A
+    B,  # about B  # want SSOT001 "B" safe
+    C,  # about C
+)
+
+A(), B(), C()

@@ -1,0 +1,6 @@
+from old import (  # models
+    B,
+)
+from new import A
+
+A(), B()

@@ -1,0 +1,6 @@
+# above
+from old import B
+from new import A
+# below
+
+A(), B()

@@ -1,0 +1,5 @@
+# above
+from old import A, B  # want SSOT001 "A" safe
+# below
+
+A(), B()

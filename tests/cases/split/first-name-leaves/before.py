@@ -1,0 +1,3 @@
+from old import A, B, C  # want SSOT001 "A" safe
+
+A(), B(), C()

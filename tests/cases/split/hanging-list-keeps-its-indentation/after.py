@@ -1,0 +1,5 @@
+from old import (B,
+                 C)
+from new import A
+
+A(), B(), C()

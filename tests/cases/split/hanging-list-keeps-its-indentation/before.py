@@ -1,0 +1,5 @@
+from old import (A,  # want SSOT001 "A" safe
+                 B,
+                 C)
+
+A(), B(), C()

@@ -1,0 +1,5 @@
+class Holder:
+    def get(self):
+        if self:
+            from old import A, B  # want SSOT001 "A" safe
+            return A, B

@@ -1,0 +1,7 @@
+from old import (
+    A,
+    B,
+)
+from new import C
+
+A(), B(), C()

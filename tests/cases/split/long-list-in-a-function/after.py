@@ -1,0 +1,6 @@
+def get():
+    from old import (
+        A,
+    )
+    from new import B
+    return A, B

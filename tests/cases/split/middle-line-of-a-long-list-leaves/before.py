@@ -1,0 +1,7 @@
+from old import (
+    A,
+    B,  # want SSOT001 "B" safe
+    C,
+)
+
+A(), B(), C()

@@ -1,0 +1,4 @@
+from unittest.mock import Mock
+from unittest import mock
+
+mock.patch(Mock())

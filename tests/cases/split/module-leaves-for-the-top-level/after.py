@@ -1,0 +1,4 @@
+from old import other
+import newmod as mod
+
+mod.X(other)

@@ -1,0 +1,4 @@
+from old import (
+    A,  # want SSOT001 "A" safe
+    B,
+)  # noqa: F401

@@ -1,0 +1,1 @@
+from old import A, B  # noqa: F401  # want SSOT001 "A" safe

@@ -1,0 +1,7 @@
+from old import (
+    A, C,
+    D,
+)
+from new import B
+
+A(), B(), C(), D()

@@ -1,0 +1,4 @@
+from old import B
+from new import A
+
+A(), B()

@@ -1,0 +1,4 @@
+from old import (A)
+from new import B
+
+A(), B()

@@ -1,0 +1,4 @@
+from old import keep
+from new import build as make
+
+make(keep)

@@ -1,0 +1,5 @@
+try:
+    from old import B
+    from new import A
+finally:
+    print("done")

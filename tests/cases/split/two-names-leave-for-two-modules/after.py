@@ -1,0 +1,5 @@
+from old import B
+from one import A
+from two import C
+
+A(), B(), C()
