@@ -1,0 +1,144 @@
+"""Code that binds names of its own module behind the parser's back: `globals()`, `exec`, `sys.modules`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+_WORDS = (b"globals", b"exec", b"vars", b"locals", b"modules", b"import_module", b"__import__")
+_READERS = frozenset(
+    {"dict", "list", "set", "tuple", "frozenset", "sorted", "len", "isinstance", "eval", "get_type_hints"}
+)
+_READING_METHODS = frozenset({"get", "keys", "values", "items", "copy", "__contains__"})
+_MODULE_READERS = frozenset({"getattr", "hasattr", "getmembers", "getdoc", "getsource", "dir", "print", "repr"})
+_WRITING_METHODS = frozenset({"update", "clear"})
+
+
+@dataclass(slots=True)
+class Dynamic:
+    """What was seen; texts follow the module's name, empty when there is nothing to say."""
+
+    dynamic: str = ""
+    replaced: str = ""
+    registers_more: bool = False
+
+
+def find_dynamic(tree: ast.Module, utf8: bytes, module: str) -> Dynamic:
+    """Look through the whole tree of `module` (functions too: they may run during the import)."""
+    found = Dynamic()
+    if any(word in utf8 for word in _WORDS):
+        _scan(tree, _Place(module), found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    module: str
+    in_function: bool = False
+    in_class: bool = False
+
+    @property
+    def at_top(self) -> bool:
+        return not self.in_function and not self.in_class
+
+
+def _scan(node: ast.AST, place: _Place, found: Dynamic) -> None:
+    pending: list[tuple[ast.AST, _Place]] = [(node, place)]
+    harmless: set[int] = set()  # nodes whose parent only reads them
+    while pending:
+        one, here = pending.pop()
+        if isinstance(one, ast.expr):
+            _excuse(one, here, harmless)
+            if id(one) not in harmless:
+                _judge(one, here, found)
+        elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+            here = _Place(here.module, in_function=True)
+        elif isinstance(one, ast.ClassDef):
+            here = _Place(here.module, here.in_function, in_class=True)
+        elif isinstance(one, ast.For | ast.comprehension):
+            harmless.add(id(one.iter))
+        pending.extend((child, here) for child in ast.iter_child_nodes(one))
+
+
+def _excuse(node: ast.expr, place: _Place, harmless: set[int]) -> None:
+    """Note the operands of `node` that it does not change."""
+    match node:
+        case ast.Subscript(value, ast.Constant(), context):
+            # the walker itself follows `globals()["name"] = …` outside functions
+            if isinstance(context, ast.Load) or (place.at_top and _is_call(value, "globals")):
+                harmless.add(id(value))
+        case ast.Subscript(value, _, ast.Load()):
+            harmless.add(id(value))
+            if _is_sys_modules(value):
+                harmless.discard(id(value))
+        case ast.Attribute(value, attribute, ast.Load()):
+            if attribute in _READING_METHODS or (_is_own_module(value, place) and attribute != "__dict__"):
+                harmless.add(id(value))
+        case ast.Compare(_, _, comparators):
+            harmless.update(map(id, comparators))
+        case ast.Call(function, arguments):
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            if name in _READERS:
+                harmless.update(map(id, arguments))
+            if name in _MODULE_READERS:
+                harmless.update(id(one) for one in arguments if _is_own_module(one, place))
+
+
+def _judge(node: ast.expr, place: _Place, found: Dynamic) -> None:
+    match node:
+        case ast.Call(ast.Name("globals"), [], []):
+            found.dynamic = found.dynamic or "changes its globals()"
+        case ast.Call(ast.Name("vars" | "locals"), [], []) if place.at_top:
+            found.dynamic = found.dynamic or "changes its globals()"
+        case ast.Call(ast.Name("exec"), [_], []):
+            found.dynamic = found.dynamic or "runs exec()"
+        case ast.Subscript(value, key, context) if _is_sys_modules(value):
+            own = _is_own_name(key, place)
+            if own and isinstance(context, ast.Load):
+                found.dynamic = found.dynamic or "reaches itself through sys.modules"
+            elif own:
+                found.replaced = "replaces itself in sys.modules"
+            elif not isinstance(context, ast.Load) and not (isinstance(key, ast.Constant) and place.at_top):
+                found.registers_more = True
+        case ast.Call(ast.Attribute(value, method), arguments) if _is_sys_modules(value):
+            if arguments and _is_own_name(arguments[0], place):
+                found.dynamic = found.dynamic or "reaches itself through sys.modules"
+            elif method in _WRITING_METHODS:
+                found.registers_more = True
+        case ast.Call(_, [ast.Name("__name__")]) if _is_own_module(node, place):
+            found.dynamic = found.dynamic or "reaches itself through import_module()"
+
+
+def _is_call(node: ast.expr, name: str) -> bool:
+    match node:
+        case ast.Call(ast.Name(called), [], []):
+            return called == name
+    return False
+
+
+def _is_sys_modules(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(ast.Name(), "modules") | ast.Name("modules"):
+            return True
+    return False
+
+
+def _is_own_name(node: ast.expr, place: _Place) -> bool:
+    match node:
+        case ast.Name("__name__" | "__package__") | ast.Attribute(ast.Name("__spec__"), "name"):
+            return True
+        case ast.Constant(value):
+            return value == place.module
+    return False
+
+
+def _is_own_module(node: ast.expr, place: _Place) -> bool:
+    """Tell whether `node` is `sys.modules[__name__]` or `import_module(__name__)`."""
+    match node:
+        case ast.Subscript(value, key):
+            return _is_sys_modules(value) and _is_own_name(key, place)
+        case ast.Call(ast.Attribute(value, "get"), [key, *_]):
+            return _is_sys_modules(value) and _is_own_name(key, place)
+        case ast.Call(ast.Name(name) | ast.Attribute(attr=name), [key, *_]):
+            return name in {"import_module", "__import__"} and _is_own_name(key, place)
+    return False

@@ -1,0 +1,284 @@
+"""Places that reach a registered object through a name bound by an import: attribute chains.
+
+In code they are SSOT002; in a quoted annotation, a type comment, a doctest or an attribute named by a
+string (`patch.object(m, "X")`) they are strings, SSOT003.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ssot_lsp.core.findings import Span
+from ssot_lsp.core.imports import normalise
+from ssot_lsp.core.matching import Match
+from ssot_lsp.core.scopes import local_name
+from ssot_lsp.core.strings import (
+    annotation_string,
+    callee,
+    is_attribute_setter,
+    plain_string,
+    type_comment,
+)
+from ssot_lsp.core.syntax import has_error_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.matching import RuleIndex
+    from ssot_lsp.core.scopes import Binding, Scopes, Use
+
+Where = Literal["code", "annotation", "type-comment", "doctest", "attribute-string"]
+_TAIL = re.compile(rb"(?:\s*\.\s*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One `.name` of a chain: its normalised text and the bytes of the name alone."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What an import entry binds: the local name, the absolute dotted path, and whether that is surely a module."""
+
+    name: str
+    path: str
+    is_module: bool
+    statement: ImportStatement
+    entry: ImportedName
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A chain `root.attributes` that reaches the object of `match` through `bound`.
+
+    `span` is what a finding covers. `reaching` are all the bindings that the root may refer to.
+    """
+
+    span: Span
+    root: Span
+    attributes: tuple[Segment, ...]
+    bound: Bound
+    match: Match
+    where: Where
+    use: Use
+    reaching: tuple[Binding, ...]
+    awaited: bool = False
+
+    @property
+    def only(self) -> bool:
+        """True when nothing but imports of one path can be what the root refers to."""
+        return all(binding.statement is not None for binding in self.reaching)
+
+
+def bound_by(statement: ImportStatement, entry: ImportedName, context: FileContext) -> Bound | None:
+    """Say what an entry binds; None for a star and for a relative import that leads nowhere."""
+    name = local_name(statement, entry)
+    if name == "*":
+        return None
+    if statement.form == "import":
+        path = entry.name if entry.alias else name
+        return Bound(name, path, True, statement, entry)
+    module = statement.absolute_module(context)
+    if not module:
+        return None
+    return Bound(name, f"{module}.{entry.name}", False, statement, entry)
+
+
+def relevant_names(
+    statements: Iterable[ImportStatement], context: FileContext, index: RuleIndex, utf8: bytes
+) -> dict[str, list[Bound]]:
+    """Collect the local names through which a registered object may be reached in this file."""
+    names: dict[str, list[Bound]] = {}
+    for statement in statements:
+        for entry in statement.names:
+            bound = bound_by(statement, entry, context)
+            if bound is not None and _may_reach(bound, index, utf8):
+                names.setdefault(bound.name, []).append(bound)
+    return names
+
+
+def _may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
+    """Tell whether a chain that starts at `bound` can name a registered object."""
+    if any(dotted.rpartition(".")[2].encode() in utf8 for dotted in index.beneath(bound.path)):
+        return True
+    if not utf8.isascii() and index.beneath(bound.path):
+        return True
+    return reaches_through(bound, index)
+
+
+def reaches_through(bound: Bound, index: RuleIndex) -> bool:
+    """Tell whether `bound` is itself a legacy module, so that every attribute of it is legacy."""
+    head, _, tail = bound.path.rpartition(".")
+    if bound.is_module or not head:
+        match = index.match(bound.path, exact_module=True)
+        return match is not None and match.rule.legacy.is_module
+    match = index.match(head, (tail,))
+    return match is not None and match.rule.legacy.is_module and match.rule.legacy.dotted == bound.path
+
+
+def known_modules(statements: Iterable[ImportStatement], context: FileContext) -> frozenset[str]:
+    """Collect dotted paths that some import of this file shows to be modules."""
+    known: set[str] = set()
+    for statement in statements:
+        if statement.form == "import":
+            paths = [entry.name for entry in statement.names]
+        else:
+            module = statement.absolute_module(context)
+            paths = [module] if module else []
+        for path in paths:
+            while path and path not in known:
+                known.add(path)
+                path = path.rpartition(".")[0]
+    return frozenset(known)
+
+
+def find_references(
+    scopes: Scopes, names: dict[str, list[Bound]], index: RuleIndex, known: frozenset[str]
+) -> Iterator[Reference]:
+    """Yield every chain in code and in typing strings that reaches a registered object."""
+    for name, bounds in names.items():
+        table = scopes.table(name)
+        by_entry = {id(bound.entry): bound for bound in bounds}
+        for use in table.uses:
+            if has_error_between(use.path):
+                continue
+            attributes = _attributes(use)
+            yield from _resolve(use, attributes, "code", scopes, name, by_entry, index, known)
+            quoted = _named_attribute(use, attributes, scopes)
+            if quoted is not None:
+                yield from _resolve(
+                    use, (*attributes, quoted), "attribute-string", scopes, name, by_entry, index, known
+                )
+        for start, end, where in _quoted_places(scopes, name):
+            tail = _TAIL.match(scopes.syntax.utf8, end)
+            attributes = _segments_of(scopes.syntax.utf8, end, tail.end() if tail else end)
+            use = scopes.place(start, end)
+            yield from _resolve(use, attributes, where, scopes, name, by_entry, index, known)
+
+
+def _resolve(
+    use: Use,
+    attributes: tuple[Segment, ...],
+    where: Where,
+    scopes: Scopes,
+    name: str,
+    by_entry: dict[int, Bound],
+    index: RuleIndex,
+    known: frozenset[str],
+) -> Iterator[Reference]:
+    """Yield the reference that a chain makes, if it reaches a registered object."""
+    if not attributes:
+        return
+    reaching = scopes.table(name).reaching(use)
+    bound = next(
+        (by_entry[id(binding.entry)] for binding in reaching if id(binding.entry) in by_entry), None
+    )
+    if bound is None:
+        return
+    match = match_chain(bound, attributes, index, known)
+    if match is None:
+        return
+    base = bound.path.count(".") + 1
+    last = attributes[-1]
+    if not match.rule.legacy.is_module:
+        last = attributes[match.depth - base - 1]
+    span = Span(use.start, last.span.end) if where != "attribute-string" else last.span
+    if where == "attribute-string" and last is not attributes[-1]:
+        return  # the chain before the string is a reference of its own
+    yield Reference(
+        span, Span(use.start, use.end), attributes, bound, match, where, use, reaching
+    )
+
+
+def match_chain(
+    bound: Bound, attributes: tuple[Segment, ...], index: RuleIndex, known: frozenset[str]
+) -> Match | None:
+    """Find the rule for a chain; None also where the import of its root is the finding already."""
+    parts = [*bound.path.split("."), *(segment.name for segment in attributes)]
+    base = len(parts) - len(attributes)
+    sure = base if bound.is_module else max(base - 1, 1)
+    while sure < len(parts) and ".".join(parts[: sure + 1]) in known:
+        sure += 1
+    match = index.match(".".join(parts[:sure]), tuple(parts[sure:]))
+    if match is None or match.depth > base:
+        return match
+    return match if match.rule.legacy.is_module and reaches_through(bound, index) else None
+
+
+def _attributes(use: Use) -> tuple[Segment, ...]:
+    """Collect the attribute chain that starts at a name."""
+    found: list[Segment] = []
+    path = use.path
+    if len(path) > 1 and path[-2].type == "dotted_name":
+        for child in path[-2].node.named_children[1:]:
+            text = (child.text or b"").strip()
+            found.append(Segment(normalise(text), Span(child.start_byte, child.end_byte)))
+        return tuple(found)
+    for depth in range(len(path) - 2, -1, -1):
+        step = path[depth]
+        if step.type != "attribute" or path[depth + 1].field != "object":
+            break
+        attribute = step.node.child_by_field_name("attribute")
+        if attribute is None:
+            break
+        found.append(
+            Segment(normalise(attribute.text or b""), Span(attribute.start_byte, attribute.end_byte))
+        )
+    return tuple(found)
+
+
+def _segments_of(utf8: bytes, start: int, end: int) -> tuple[Segment, ...]:
+    """Split `.a.b` between two offsets into segments."""
+    return tuple(
+        Segment(normalise(match.group()), Span(match.start(), match.end()))
+        for match in re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*").finditer(utf8, start, end)
+    )
+
+
+def _named_attribute(use: Use, attributes: tuple[Segment, ...], scopes: Scopes) -> Segment | None:
+    """Return the string in `patch.object(chain, "X")` and its like, when `use` starts the chain."""
+    depth = len(use.path) - 2 - len(attributes)
+    if depth < 1 or use.path[depth].type != "argument_list":
+        return None
+    arguments = use.path[depth].node
+    call = use.path[depth - 1]
+    positional = [child for child in arguments.named_children if child.type != "comment"]
+    chain = use.path[depth + 1].node
+    if call.type != "call" or len(positional) < 2 or positional[0].start_byte != chain.start_byte:
+        return None
+    if not is_attribute_setter(callee(scopes, call.node)):
+        return None
+    text = plain_string(scopes.syntax, positional[1])
+    if text is None:
+        return None
+    name = scopes.syntax.utf8[text.start : text.end]
+    if not re.fullmatch(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*", name):
+        return None
+    return Segment(normalise(name), text)
+
+
+def _quoted_places(scopes: Scopes, name: str) -> Iterator[tuple[int, int, Where]]:
+    """Yield where `name` begins an expression inside a quoted annotation or a type comment."""
+    utf8 = scopes.syntax.utf8
+    for start, end in scopes.positions(name):
+        path = scopes.syntax.path(start, end)
+        kind = path[-1].type
+        if kind in {"string_content", "string"}:
+            text = annotation_string(scopes, path)
+        elif kind == "comment":
+            text = type_comment(scopes.syntax, path)
+        else:
+            continue
+        if text is None or not text.start <= start < text.end:
+            continue
+        before = utf8[text.start : start].rstrip()
+        if before.endswith(b".") or before.count(b"'") % 2 or before.count(b'"') % 2:
+            continue
+        yield start, end, "annotation" if kind != "comment" else "type-comment"

@@ -1,0 +1,364 @@
+"""Which binding a name refers to, by scope and by the order of statements.
+
+Only the names that are asked for are looked at, and only where they stand: cost grows with their
+occurrences, not with the file. Source: Python reference, section 4.2 (naming and binding).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ssot_lsp.core.imports import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.syntax import Path, Syntax
+
+ScopeKey = tuple[int, str]  # start byte and node type of the node that opens the scope
+MODULE: ScopeKey = (0, "module")
+_COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
+_PATTERNS = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "tuple", "list", "expression_list"}
+)
+_FOREIGN_IDENTIFIER = re.compile(rb"[0-9A-Za-z_\x80-\xff]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
+
+Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One place that binds (or deletes) a name in a scope.
+
+    `suites` are the start bytes of the conditional suites it stands in, outermost first: it surely
+    happened before a later place whose own suites begin with them.
+    """
+
+    position: int
+    scope: ScopeKey
+    role: Role
+    suites: tuple[int, ...]
+    statement: ImportStatement | None = None
+    entry: ImportedName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place that reads a name. `path` leads from the root to it."""
+
+    start: int
+    end: int
+    path: Path
+    chain: tuple[ScopeKey, ...]  # scopes from the module inwards
+    suites: tuple[int, ...]
+
+
+class NameTable:
+    """Every binding and use of one name in a file."""
+
+    __slots__ = ("_declared", "bindings", "name", "uncertain", "uses")
+
+    def __init__(self, name: str, occurrences: Iterable[tuple[Role, Use]], imports: Iterable[Binding]) -> None:
+        """Sort the occurrences of `name` into bindings and uses."""
+        self.name = name
+        self.uses: list[Use] = []
+        self._declared: dict[ScopeKey, Role] = {}
+        found = list(occurrences)
+        for role, use in found:
+            if role in {"global", "nonlocal"}:
+                self._declared[use.chain[-1]] = role
+        raw: list[tuple[Binding, tuple[ScopeKey, ...]]] = [(binding, (binding.scope,)) for binding in imports]
+        for role, use in found:
+            if role in {"use", "augment"}:
+                self.uses.append(use)
+            if role in {"use", "global", "nonlocal"}:
+                continue
+            scope = use.chain[-1]
+            if role == "walrus":
+                scope = next(key for key in reversed(use.chain) if key[1] not in _COMPREHENSIONS)
+            raw.append((Binding(use.start, scope, role, use.suites), use.chain))
+        self.bindings: dict[ScopeKey, list[Binding]] = {}
+        for binding, _ in raw:
+            scope = binding.scope
+            if self._declared.get(scope) == "global":
+                scope = MODULE
+            elif self._declared.get(scope) == "nonlocal":
+                continue  # it rebinds an outer function's name; see `uncertain`
+            self.bindings.setdefault(scope, []).append(binding)
+        for group in self.bindings.values():
+            group.sort(key=lambda binding: binding.position)
+        self.uncertain = "nonlocal" in self._declared.values()
+
+    def scope_of(self, chain: tuple[ScopeKey, ...]) -> ScopeKey | None:
+        """Return the scope whose binding a read in the innermost of `chain` sees; None: builtin or nowhere."""
+        for depth in range(len(chain) - 1, -1, -1):
+            scope = chain[depth]
+            if depth < len(chain) - 1 and scope[1] == "class_definition":
+                continue
+            if self._declared.get(scope) == "global":
+                return MODULE if MODULE in self.bindings else None
+            if scope in self.bindings:
+                return scope
+        return None
+
+    def reaching(self, use: Use) -> tuple[Binding, ...]:
+        """Return the bindings that `use` may see, latest first; empty when there is none."""
+        scope = self.scope_of(use.chain)
+        if scope is None:
+            return ()
+        group = self.bindings[scope]
+        direct = use.chain[-1] == scope or all(
+            key[1] in _COMPREHENSIONS for key in use.chain[use.chain.index(scope) + 1 :]
+        )
+        if not direct:
+            return _until_sure(reversed(group), ())
+        before = [binding for binding in group if binding.position < use.start]
+        if not before:
+            return tuple(group)  # reached again in a loop, or never: nothing is sure
+        return _until_sure(reversed(before), use.suites)
+
+    def visible_elsewhere(self, scope: ScopeKey) -> bool:
+        """Tell whether functions may rebind the name of `scope` by `global` or `nonlocal`."""
+        return any(True for _ in self._declared) and (scope in {MODULE} or self.uncertain)
+
+
+def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[Binding, ...]:
+    """Collect bindings backwards until one that certainly happened."""
+    reached: list[Binding] = []
+    for binding in bindings:
+        reached.append(binding)
+        if suites[: len(binding.suites)] == binding.suites:
+            break
+    if reached and reached[-1].role == "delete" and len(reached) == 1:
+        return ()
+    return tuple(binding for binding in reached if binding.role != "delete")
+
+
+class Scopes:
+    """Answers about the names of one file."""
+
+    __slots__ = ("_foreign", "_imports", "_tables", "syntax")
+
+    def __init__(self, syntax: Syntax, statements: Iterable[ImportStatement]) -> None:
+        """Prepare answers; nothing is looked at yet."""
+        self.syntax = syntax
+        self._tables: dict[str, NameTable] = {}
+        self._imports: dict[str, list[tuple[ImportStatement, ImportedName]]] = {}
+        for statement in statements:
+            for entry in statement.names:
+                self._imports.setdefault(local_name(statement, entry), []).append((statement, entry))
+        self._foreign: list[tuple[int, int, str]] | None = None
+
+    @property
+    def imported(self) -> dict[str, list[tuple[ImportStatement, ImportedName]]]:
+        """Import entries by the local name they bind."""
+        return self._imports
+
+    def table(self, name: str) -> NameTable:
+        """Return the table of `name`, made on first use."""
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = NameTable(name, self._occurrences(name), self._bound_by_import(name))
+        return table
+
+    def place(self, start: int, end: int) -> Use:
+        """Describe the place `start` to `end` as if a name were read there (inside a string, say)."""
+        path = self.syntax.path(start, end)
+        chain, suites = scope_chain(path, inside_parameters=False)
+        return Use(start, end, path, chain, suites)
+
+    def positions(self, name: str) -> list[tuple[int, int]]:
+        """Return where `name` stands as a word, in strings and comments too."""
+        utf8 = self.syntax.utf8
+        word = re.compile(
+            rb"(?<![0-9A-Za-z_\x80-\xff])" + re.escape(name.encode()) + rb"(?![0-9A-Za-z_\x80-\xff])"
+        )
+        found = [match.span() for match in word.finditer(utf8)]
+        if self._foreign is None:
+            self._foreign = []
+            if not utf8.isascii():
+                for match in _FOREIGN_IDENTIFIER.finditer(utf8):
+                    plain = normalise(match.group())
+                    if plain.encode() != match.group():
+                        self._foreign.append((match.start(), match.end(), plain))
+        found += [(start, end) for start, end, plain in self._foreign if plain == name]
+        return sorted(found)
+
+    def _bound_by_import(self, name: str) -> list[Binding]:
+        """List the bindings that import statements make of `name`."""
+        bindings = []
+        for statement, entry in self._imports.get(name, ()):
+            place = self.place(statement.span.start, statement.span.end)
+            bindings.append(
+                Binding(entry.span.start, place.chain[-1], "bind", place.suites, statement, entry)
+            )
+        return bindings
+
+    def _occurrences(self, name: str) -> Iterable[tuple[Role, Use]]:
+        """Yield what every occurrence of `name` outside strings and imports does."""
+        for start, end in self.positions(name):
+            path = self.syntax.path(start, end)
+            last = path[-1]
+            if last.node.start_byte != start or last.node.end_byte != end:
+                continue
+            role = role_of(path)
+            if role is None:
+                continue
+            chain, suites = scope_chain(path, inside_parameters=role == "parameter")
+            yield role, Use(start, end, path, chain, suites)
+
+
+def local_name(statement: ImportStatement, entry: ImportedName) -> str:
+    """Return the name an import entry binds ('*' for a star)."""
+    if entry.alias:
+        return entry.alias
+    return entry.name.partition(".")[0] if statement.form == "import" else entry.name
+
+
+def scope_chain(path: Path, *, inside_parameters: bool) -> tuple[tuple[ScopeKey, ...], tuple[int, ...]]:
+    """Return the scopes around a place, outermost first, and its conditional suites in the innermost one.
+
+    `inside_parameters`: the place is a parameter's own name, which belongs to the function.
+    """
+    scopes: list[ScopeKey] = [MODULE]
+    suites: list[int] = []
+    for index in range(len(path) - 1):
+        step, below = path[index], path[index + 1]
+        kind = step.type
+        if kind in {"function_definition", "lambda", "class_definition"}:
+            entered = below.field == "body" or (
+                inside_parameters
+                and below.field in {"parameters", "type_parameters"}
+                and _owns(path, index)
+            )
+            if entered:
+                scopes.append((step.node.start_byte, kind))
+                suites = []
+        elif kind in _COMPREHENSIONS:
+            if not _in_first_iterable(path, index):
+                scopes.append((step.node.start_byte, kind))
+                suites = []
+        elif below.type == "block" and kind != "with_statement":
+            suites.append(below.node.start_byte)
+    return tuple(scopes), tuple(suites)
+
+
+def _owns(path: Path, index: int) -> bool:
+    """Tell whether no function or lambda lies between path[index] and the place."""
+    return not any(step.type in {"function_definition", "lambda"} for step in path[index + 1 :])
+
+
+def _in_first_iterable(path: Path, index: int) -> bool:
+    """Tell whether a place is the first iterable of the comprehension path[index], which is read outside it."""
+    if index + 2 >= len(path):
+        return False
+    clause, part = path[index + 1], path[index + 2]
+    if clause.type != "for_in_clause" or part.field != "right":
+        return False
+    first = next(child for child in path[index].node.children if child.type == "for_in_clause")
+    return bool(first.start_byte == clause.node.start_byte)
+
+
+def role_of(path: Path) -> Role | None:
+    """Say what the identifier at the end of `path` does; None where it is no name (attribute, keyword)."""
+    if len(path) < 2:
+        return None
+    last, parent = path[-1], path[-2]
+    kind = parent.type
+    if kind == "attribute":
+        return None if last.field == "attribute" else "use"
+    if kind == "dotted_name":
+        return _dotted_role(path)
+    if last.type != "identifier":
+        return None
+    if kind in {"keyword_argument", "default_parameter", "typed_default_parameter"}:
+        if last.field != "name":
+            return "use"
+        return None if kind == "keyword_argument" else "parameter"
+    if kind in {"parameters", "lambda_parameters", "typed_parameter"}:
+        return "parameter"
+    if kind in {"function_definition", "class_definition"}:
+        return "bind" if last.field == "name" else "use"
+    if kind == "named_expression":
+        return "walrus" if last.field == "name" else "use"
+    if kind == "global_statement":
+        return "global"
+    if kind == "nonlocal_statement":
+        return "nonlocal"
+    if kind == "keyword_pattern":
+        return None
+    if kind == "splat_pattern" or (kind == "as_pattern" and _in_case(path)):
+        return "bind"
+    if kind == "type":
+        return _type_role(path)
+    return _target_role(path)
+
+
+def _in_case(path: Path) -> bool:
+    """Tell whether a place is part of a case's pattern (not of its body or guard)."""
+    for step in reversed(path):
+        if step.type == "case_pattern":
+            return True
+        if step.type in {"block", "if_clause", "with_item", "except_clause"}:
+            return False
+    return False
+
+
+def _dotted_role(path: Path) -> Role | None:
+    """Say what an identifier in a dotted name does: part of an import, capture or value of a case."""
+    dotted = path[-2].node
+    for step in reversed(path[:-2]):
+        if step.type in {"import_statement", "import_from_statement", "future_import_statement"}:
+            return None
+        if step.type in {"case_pattern", "class_pattern", "block"}:
+            break
+    if dotted.start_byte != path[-1].node.start_byte:
+        return None
+    if dotted.named_child_count > 1 or len(path) < 3 or path[-3].type != "case_pattern":
+        return "use"
+    return "bind"
+
+
+def _type_role(path: Path) -> Role:
+    """Say what an identifier that is a whole type expression does: the name of a type parameter, or a use."""
+    for index in range(len(path) - 2, 0, -1):
+        step = path[index]
+        if step.type == "type_parameter" and step.field == "type_parameters":
+            return "parameter"
+        if step.type not in {"type", "constrained_type"}:
+            break
+        if step.node.start_byte != path[-1].node.start_byte:
+            break  # a bound or a constraint, not the parameter's own name
+    if len(path) > 2 and path[-3].type == "type_alias_statement" and path[-2].field == "left":
+        return "bind"
+    return "use"
+
+
+def _target_role(path: Path) -> Role:
+    """Say whether an identifier is the target of an assignment, loop, `with`, `except` or `del`."""
+    index = len(path) - 1
+    while index > 1 and path[index - 1].type in _PATTERNS | {"parenthesized_expression"}:
+        index -= 1
+    child, holder = path[index], path[index - 1]
+    kind = holder.type
+    if kind in {"list_splat_pattern", "dictionary_splat_pattern"} or (
+        child.type in {"list_splat_pattern", "dictionary_splat_pattern"}
+        and kind in {"parameters", "lambda_parameters", "typed_parameter"}
+    ):
+        return "parameter"
+    if kind == "assignment" and child.field == "left":
+        return "bind"
+    if kind == "augmented_assignment" and child.field == "left":
+        return "augment"
+    if kind in {"for_statement", "for_in_clause"} and child.field == "left":
+        return "bind"
+    if kind == "as_pattern_target":
+        return "bind"
+    if kind == "delete_statement":
+        return "delete"
+    return "use"

@@ -1,0 +1,278 @@
+"""Strings that Python resolves to a module or a name, at run time or in typing.
+
+Where a string stands decides what it means: the callee it is handed to, the annotation it is part of.
+Sources: `unittest.mock`, `importlib`, `pkgutil.resolve_name`, pytest's `monkeypatch`; PEP 484 for
+quoted annotations and type comments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ssot_lsp.core.findings import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tree_sitter import Node
+
+    from ssot_lsp.core.scopes import Scopes
+    from ssot_lsp.core.syntax import Path, Syntax
+
+StringUse = Literal[
+    "import_module",
+    "find_spec",
+    "__import__",
+    "resolve_name",
+    "patch",
+    "monkeypatch",
+    "sys.modules",
+    "path",
+]
+
+_OBJECT_PATH = re.compile(
+    rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
+    rb"(?::[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*)?"
+)
+_TYPE_COMMENT = re.compile(rb"#\s*type:\s*(?!ignore\b)")
+_TYPE_PARTS = frozenset(
+    {
+        "type",
+        "type_parameter",
+        "generic_type",
+        "union_type",
+        "member_type",
+        "constrained_type",
+        "binary_operator",
+        "subscript",
+        "list",
+        "tuple",
+        "expression_list",
+        "parenthesized_expression",
+    }
+)
+_TYPING_FORMS = frozenset(
+    "Optional Union List Dict Set FrozenSet Tuple Type Callable ClassVar Final Iterable Iterator Sequence Mapping "
+    "Awaitable Coroutine Generator AsyncIterator AsyncGenerator Annotated Concatenate Required NotRequired ReadOnly "
+    "TypeGuard TypeIs Unpack".split()
+)
+_MOCK_TAIL = re.compile(r"(?:^|\.)(?:patch|patch\.multiple|patch\.dict|patch\.object)$")
+_SETTER_TAIL = re.compile(r"(?:^|\.)(?:patch\.object|patch\.multiple|setattr|delattr|getattr|hasattr)$")
+
+
+@dataclass(frozen=True, slots=True)
+class PathString:
+    """A string literal that is nothing but the path of an object. `text` is between the quotes."""
+
+    span: Span
+    module: str  # what stands before the colon, or the whole path
+    qualname: str  # what stands behind the colon
+    use: StringUse
+    path: Path
+    callee: str = ""
+    package: str = ""  # import_module's second argument, for a relative name
+    level: int = 0  # its leading dots
+
+
+def plain_string(syntax: Syntax, node: Node) -> Span | None:
+    """Return the text between the quotes of a lone literal without escapes; None for anything else."""
+    if node.type != "string" or node.parent is None or node.parent.type == "concatenated_string":
+        return None
+    start, end = node.child(0), node.child(node.child_count - 1)
+    if start is None or end is None or start.type != "string_start" or end.type != "string_end":
+        return None
+    prefix = syntax.text(start).rstrip(b"'\"").lower()
+    if prefix not in {b"", b"r", b"u"}:
+        return None
+    span = Span(start.end_byte, end.start_byte)
+    return None if b"\\" in syntax.utf8[span.start : span.end] else span
+
+
+def callee(scopes: Scopes, call: Node) -> str:
+    """Return the dotted path a call's function names, with an imported root spelled out; '' when it has none."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return ""
+    text = (function.text or b"").decode("utf-8", "replace")
+    parts = [part.strip() for part in text.split(".")]
+    if not all(part.isidentifier() for part in parts):
+        tail = re.search(r"(?:\.\s*\w+\s*)+$", text)
+        return re.sub(r"\s", "", tail.group()) if tail else ""
+    entries = scopes.imported.get(parts[0], [])
+    if len({(statement.form, statement.module, entry.name) for statement, entry in entries}) == 1:
+        statement, entry = entries[0]
+        if statement.form == "from" and not statement.level:
+            parts[0] = f"{statement.module}.{entry.name}"
+        elif entry.alias:
+            parts[0] = entry.name
+    return ".".join(parts)
+
+
+def is_attribute_setter(function: str) -> bool:
+    """Tell whether `function(object, "name")` reaches an attribute by its name."""
+    return _SETTER_TAIL.search(function) is not None
+
+
+def annotation_string(scopes: Scopes, path: Path) -> Span | None:
+    """Return the text of the string at the end of `path` if it is (part of) a quoted annotation."""
+    index = next((i for i in range(len(path) - 1, -1, -1) if path[i].type == "string"), None)
+    if index is None:
+        return None
+    span = plain_string(scopes.syntax, path[index].node)
+    return span if span is not None and _is_annotation(scopes, path, index) else None
+
+
+def type_comment(syntax: Syntax, path: Path) -> Span | None:
+    """Return the part of a `# type:` comment that is a type (PEP 484); None for other comments."""
+    node = path[-1].node
+    match = _TYPE_COMMENT.match(syntax.utf8, node.start_byte, node.end_byte)
+    if match is None:
+        return None
+    end = syntax.utf8.find(b"#", match.end(), node.end_byte)
+    return Span(match.end(), node.end_byte if end < 0 else end)
+
+
+def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
+    """Tell whether path[index] stands where typing reads a type."""
+    typing_form = False
+    for depth in range(index - 1, 0, -1):
+        step, below = path[depth], path[depth + 1]
+        if step.type in {"subscript", "generic_type"}:
+            head = step.node.child_by_field_name("value") or step.node.child(0)
+            name = ((head.text if head else b"") or b"").rpartition(b".")[2].decode("utf-8", "replace")
+            if below.field == "value" or name == "Literal":
+                return False
+            if name == "Annotated" and not _first_argument(step.node, below.node):
+                return False
+            typing_form = typing_form or name in _TYPING_FORMS
+        if step.type == "type":
+            if step.field in {"type", "return_type"} and path[depth - 1].type != "type":
+                return True
+        elif step.type == "assignment":
+            annotation = step.node.child_by_field_name("type")
+            alias = annotation is not None and (annotation.text or b"").endswith(b"TypeAlias")
+            return below.field == "right" and (alias or typing_form)
+        elif step.type == "argument_list":
+            call = path[depth - 1].node
+            name = callee(scopes, call).rpartition(".")[2]
+            arguments = [child for child in step.node.named_children if child.type != "comment"]
+            place = next(i for i, child in enumerate(arguments) if child.start_byte == below.node.start_byte)
+            return (
+                (name == "cast" and place == 0)
+                or (name in {"TypeVar", "ParamSpec", "TypeVarTuple"} and place > 0)
+                or (name in {"NewType", "assert_type"} and place == 1)
+                or (name == "ForwardRef" and place == 0)
+            )
+        elif step.type == "keyword_argument":
+            name = (step.node.child_by_field_name("name") or step.node).text
+            if name not in {b"bound", b"default", b"typ"}:
+                return False
+        elif step.type == "type_alias_statement":
+            return False  # PEP 695: lazily evaluated, but a string in it stays a string to most readers
+        elif step.type not in _TYPE_PARTS:
+            return False
+    return False
+
+
+def _first_argument(subscript: Node, argument: Node) -> bool:
+    """Tell whether `argument` is the first one in the brackets."""
+    bracket = next((child for child in subscript.children if child.type in {"[", "type_parameter"}), None)
+    return bracket is not None and argument.start_byte <= bracket.end_byte + 1
+
+
+def path_strings(scopes: Scopes, roots: Iterable[bytes]) -> Iterator[PathString]:
+    """Yield literals that are nothing but a dotted path beginning with one of `roots` (or with a dot)."""
+    names = b"|".join(re.escape(root) for root in sorted(set(roots), key=len, reverse=True))
+    if not names:
+        return
+    opening = re.compile(rb"(?<=[\"'])(?:(?:" + names + rb")(?=[.:\"'])|\.+[A-Za-z_])")
+    syntax = scopes.syntax
+    for match in opening.finditer(syntax.utf8):
+        path = syntax.path(match.start(), match.end())
+        index = next((i for i in range(len(path) - 1, -1, -1) if path[i].type == "string"), None)
+        if index is None:
+            continue
+        span = plain_string(syntax, path[index].node)
+        if span is None or span.start != match.start():
+            continue
+        text = syntax.utf8[span.start : span.end]
+        dots = len(text) - len(text.lstrip(b"."))
+        if not _OBJECT_PATH.fullmatch(text, dots):
+            continue
+        found = _meaning(scopes, path, index, span, text.decode("utf-8", "replace"), dots)
+        if found is not None:
+            yield found
+
+
+def _meaning(
+    scopes: Scopes, path: Path, index: int, span: Span, text: str, dots: int
+) -> PathString | None:
+    """Say what a path string is for, by what it is handed to; None where it is prose or nothing known."""
+    module, _, qualname = text[dots:].partition(":")
+    below, holder = path[index], path[index - 1]
+    function, package, use = "", "", "path"
+    if holder.type == "keyword_argument" and index > 2:
+        name = (holder.node.child_by_field_name("name") or holder.node).text
+        if name in {b"target", b"name", b"in_dict"} and path[index - 2].type == "argument_list":
+            below, holder, index = holder, path[index - 2], index - 1
+    if holder.type == "argument_list":
+        call = path[index - 2].node
+        function = callee(scopes, call)
+        arguments = [child for child in holder.node.named_children if child.type != "comment"]
+        first = arguments[0].start_byte == below.node.start_byte or below.type == "keyword_argument"
+        use = _use_of(function) if first else "path"
+        if use in {"import_module", "find_spec"} and dots:
+            package = _package_argument(scopes, arguments)
+    elif holder.type == "subscript" and below.field == "subscript":
+        value = (holder.node.child_by_field_name("value") or holder.node).text or b""
+        use = "sys.modules" if re.search(rb"(?:^|\.)modules$", value) else "path"
+    elif holder.type == "expression_statement":
+        return None  # a docstring, or a string that is no value at all
+    if dots and (not package or qualname):
+        return None
+    if qualname and use not in {"resolve_name", "path"}:
+        return None
+    if "." not in module and not qualname and not dots and use in {"path", "patch", "monkeypatch", "resolve_name"}:
+        return None  # one word alone is prose
+    return PathString(span, module, qualname, use, path, function, package, dots)  # type: ignore[arg-type]
+
+
+def _use_of(function: str) -> StringUse:
+    """Say what a callable does with the path it is handed first."""
+    last = function.rpartition(".")[2]
+    if last == "import_module":
+        return "import_module"
+    if last == "__import__":
+        return "__import__"
+    if last == "find_spec":
+        return "find_spec"
+    if function.endswith("pkgutil.resolve_name"):
+        return "resolve_name"
+    if _MOCK_TAIL.search(function):
+        return "patch"
+    if last in {"setattr", "delattr"}:
+        return "monkeypatch"
+    if re.search(r"(?:^|\.)modules\.(?:get|pop|setdefault|__getitem__|__contains__)$", function):
+        return "sys.modules"
+    return "path"
+
+
+def _package_argument(scopes: Scopes, arguments: list[Node]) -> str:
+    """Return the literal `package` argument of import_module and find_spec; '' when there is none."""
+    for place, argument in enumerate(arguments):
+        value: Node | None = argument
+        if argument.type == "keyword_argument":
+            if (argument.child_by_field_name("name") or argument).text != b"package":
+                continue
+            value = argument.child_by_field_name("value")
+        elif place != 1:
+            continue
+        if value is None:
+            return ""
+        if value.text == b"__package__":
+            return "__package__"
+        span = plain_string(scopes.syntax, value)
+        return scopes.syntax.utf8[span.start : span.end].decode("utf-8", "replace") if span else ""
+    return ""

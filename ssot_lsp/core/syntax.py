@@ -1,0 +1,127 @@
+"""The parsed form of a source text: a tree-sitter tree, asked only about the places that matter.
+
+tree-sitter gives byte offsets, keeps comments, reads every Python from 2 to 3.14 whatever Python runs
+this, and yields a tree for broken source too. No whole-tree walk is ever made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Tree
+
+_parser: list[Parser] = []
+
+SIMPLE_STATEMENTS = frozenset(
+    {
+        "assert_statement",
+        "break_statement",
+        "continue_statement",
+        "delete_statement",
+        "exec_statement",
+        "expression_statement",
+        "future_import_statement",
+        "global_statement",
+        "import_from_statement",
+        "import_statement",
+        "nonlocal_statement",
+        "pass_statement",
+        "print_statement",
+        "raise_statement",
+        "return_statement",
+        "type_alias_statement",
+    }
+)
+COMPOUND_STATEMENTS = frozenset(
+    {
+        "class_definition",
+        "decorated_definition",
+        "for_statement",
+        "function_definition",
+        "if_statement",
+        "match_statement",
+        "try_statement",
+        "while_statement",
+        "with_statement",
+    }
+)
+
+
+def parse(utf8: bytes, old: Tree | None = None) -> Tree:
+    """Parse UTF-8 source; never fails, errors are nodes of the tree."""
+    if not _parser:
+        import tree_sitter_python
+        from tree_sitter import Language, Parser
+
+        _parser.append(Parser(Language(tree_sitter_python.language())))
+    return _parser[0].parse(utf8, old) if old is not None else _parser[0].parse(utf8)
+
+
+class Step:
+    """One node on the way from the root to a place, with the field it fills in its parent."""
+
+    __slots__ = ("field", "node", "type")
+
+    def __init__(self, node: Node, field: str | None) -> None:
+        """Remember a node and the field it fills."""
+        self.node = node
+        self.field = field
+        self.type: str = node.type
+
+
+Path = list[Step]
+
+
+class Syntax:
+    """A source text and its tree."""
+
+    __slots__ = ("_paths", "root", "tree", "utf8")
+
+    def __init__(self, utf8: bytes) -> None:
+        """Parse `utf8`."""
+        self.utf8 = utf8
+        self.tree = parse(utf8)
+        self.root = self.tree.root_node
+        self._paths: dict[tuple[int, int], Path] = {}
+
+    @property
+    def has_error(self) -> bool:
+        """Tell whether the source has syntax errors as far as the parser can tell."""
+        return self.root.has_error
+
+    def path(self, start: int, end: int) -> Path:
+        """Return the nodes from the root to the smallest one that covers bytes `start` to `end`."""
+        key = (start, end)
+        path = self._paths.get(key)
+        if path is None:
+            path = self._paths[key] = self._descend(start, end)
+        return path
+
+    def _descend(self, start: int, end: int) -> Path:
+        """Walk down to the smallest node over `start` to `end`."""
+        cursor = self.root.walk()
+        path = [Step(self.root, None)]
+        while cursor.goto_first_child_for_byte(start) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > start or node.end_byte < end:
+                break
+            path.append(Step(node, cursor.field_name))
+        return path
+
+    def text(self, node: Node) -> bytes:
+        """Return the source of a node."""
+        return self.utf8[node.start_byte : node.end_byte]
+
+
+def statement_index(path: Path) -> int:
+    """Return the index in `path` of the innermost statement (simple, or the compound whose header this is)."""
+    for index in range(len(path) - 1, -1, -1):
+        if path[index].type in SIMPLE_STATEMENTS or path[index].type in COMPOUND_STATEMENTS:
+            return index
+    return 0
+
+
+def has_error_between(path: Path) -> bool:
+    """Tell whether a place lies in a stretch that the parser could not read."""
+    return any(step.type == "ERROR" for step in path)
