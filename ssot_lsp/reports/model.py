@@ -1,0 +1,201 @@
+"""What every report is made of: findings with places that people and other programs can use.
+
+The core speaks byte offsets; here they become rows and columns. Both count from 1, columns in code
+points, and ends are exclusive, as Ruff's are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.text import LineIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ssot_lsp.core.findings import FileReport, Finding, Mention
+    from ssot_lsp.core.rules import Rule
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position: `row` and `column` from 1, columns in code points; in a notebook rows are the cell's."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell of a notebook whose cells were joined to one program.
+
+    `line` is the 0-based line of the program where the cell begins, `number` its 1-based place among
+    all cells of the notebook.
+    """
+
+    line: int
+    number: int
+
+
+class SourceFile:
+    """A file that was checked: its text (`utf8`, without byte order mark) and where its lines are.
+
+    `path` is absolute, `rel` relative to the workspace root with forward slashes.
+    """
+
+    __slots__ = ("_cell_lines", "_index", "cells", "path", "rel", "utf8")
+
+    def __init__(self, path: str, rel: str, utf8: bytes, cells: Sequence[Cell] = ()) -> None:
+        """Take the text; `cells` are in order of `line` and empty for anything but a notebook."""
+        self.path = path
+        self.rel = rel
+        self.utf8 = utf8
+        self.cells = tuple(cells)
+        self._cell_lines = [cell.line for cell in self.cells]
+        self._index = LineIndex(utf8)
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines of the text, at least 1."""
+        return self._index.line_count
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Turn a byte offset into (line, column), both from 0, over the whole text, in code points."""
+        return self._index.position(offset, "utf-32")
+
+    def line_offset(self, line: int) -> int:
+        """Byte offset where `line` (from 0) begins."""
+        return self._index.line_start(line)
+
+    def line_text(self, line: int) -> str:
+        """Text of `line` (from 0) without its line end."""
+        return self.utf8[self._index.line_start(line) : self._index.line_end(line)].decode("utf-8", "replace")
+
+    def cell_at(self, line: int) -> Cell | None:
+        """Cell that holds `line` of the joined program; None in an ordinary file."""
+        at = bisect_right(self._cell_lines, line) - 1
+        return self.cells[max(at, 0)] if self.cells else None
+
+    def lines_around(self, line: int) -> tuple[int, int]:
+        """First line and the line after the last of the cell that holds `line`, or of the whole file."""
+        if not self.cells:
+            return 0, self.line_count
+        at = max(bisect_right(self._cell_lines, line) - 1, 0)
+        following = self._cell_lines[at + 1 :]
+        return self._cell_lines[at], following[0] if following else self.line_count
+
+    def row(self, line: int) -> int:
+        """Number that a person sees beside `line`: from 1, in a notebook from the top of the cell."""
+        cell = self.cell_at(line)
+        return line + 1 - (cell.line if cell else 0)
+
+    def place(self, offset: int) -> Place:
+        """Turn a byte offset into a place."""
+        line, column = self.position(offset)
+        return Place(self.row(line), column + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedEdit:
+    """Replace what stands from `start` to `end` by `content`."""
+
+    content: str
+    start: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding and where it is.
+
+    `ordinal` counts from 0 among the findings of this file with the same rule and legacy object.
+    """
+
+    file: SourceFile
+    finding: Finding
+    start: Place
+    end: Place
+    cell: int | None = None
+    ordinal: int = 0
+
+    def edits(self) -> tuple[LocatedEdit, ...]:
+        """Give the edits of the fix with their places; empty when there is no fix."""
+        fix = self.finding.fix
+        if fix is None:
+            return ()
+        place = self.file.place
+        return tuple(LocatedEdit(edit.text, place(edit.start), place(edit.end)) for edit in fix.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedMention:
+    """A mention in prose and where it is."""
+
+    file: SourceFile
+    rule: Rule
+    start: Place
+    end: Place
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run has to say.
+
+    `root` is the workspace root and `here` the folder that people's paths are relative to, both
+    absolute. `phases` are those of the registry, in its order. `unsafe` True: unsafe fixes were asked for.
+    `fixed` counts findings mended in this run.
+    """
+
+    root: str
+    here: str
+    located: tuple[Located, ...] = ()
+    mentions: tuple[LocatedMention, ...] = ()
+    with_mentions: bool = False
+    phases: tuple[str, ...] = ()
+    checked: int = 0
+    unsafe: bool = False
+    fixed: int = 0
+    version: str = ""
+
+    def shown(self, file: SourceFile) -> str:
+        """Path of `file` as people want it: relative to `here` if it lies below, else absolute."""
+        from os import sep
+
+        base = self.here.rstrip(sep) + sep
+        return file.path[len(base) :] if file.path.startswith(base) else file.path
+
+    def fixable(self, finding: Finding) -> bool:
+        """Tell whether `--fix`, with the options of this run, would mend `finding`."""
+        fix = finding.fix
+        return fix is not None and (
+            fix.applicability == "safe" or (self.unsafe and fix.applicability == "unsafe")
+        )
+
+
+def locate(file: SourceFile, report: FileReport) -> tuple[Located, ...]:
+    """Give every finding of `report` its place in `file` and its ordinal, in the order of the report."""
+    seen: dict[tuple[str, str], int] = {}
+    located = []
+    for finding in report.findings:
+        key = (finding.rule.id if finding.rule else finding.code, str(finding.legacy or ""))
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        start, end, cell = _places(file, finding.span.start, finding.span.end)
+        located.append(Located(file, finding, start, end, cell, ordinal))
+    return tuple(located)
+
+
+def locate_mentions(file: SourceFile, mentions: Iterable[Mention]) -> tuple[LocatedMention, ...]:
+    """Give every mention its place in `file`."""
+    return tuple(
+        LocatedMention(file, mention.rule, *_places(file, mention.span.start, mention.span.end))
+        for mention in mentions
+    )
+
+
+def _places(file: SourceFile, start: int, end: int) -> tuple[Place, Place, int | None]:
+    cell = file.cell_at(file.position(start)[0])
+    return file.place(start), file.place(end), cell.number if cell else None
