@@ -1,0 +1,6 @@
+class old:
+    class mod:
+        X = 1
+
+
+print(old.mod.X)

@@ -1,0 +1,3 @@
+import project
+
+project.old.mod.X()

@@ -1,0 +1,4 @@
+import collections
+import collections.abc
+
+collections.abc.Mapping.register(dict)

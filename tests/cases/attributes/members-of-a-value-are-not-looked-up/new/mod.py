@@ -1,0 +1,2 @@
+REGISTRY = {}
+LIMIT = 1

@@ -1,0 +1,3 @@
+from collections import Mapping  # want SSOT001 "Mapping" safe canonical=collections.abc:Mapping
+
+isinstance({}, Mapping)

@@ -1,0 +1,5 @@
+import collections
+import collections.abc
+
+isinstance({}, collections.abc.Mapping)
+collections.OrderedDict()

@@ -1,0 +1,4 @@
+import collections, sys
+import collections.abc
+
+print(sys.argv, collections.abc.Mapping)

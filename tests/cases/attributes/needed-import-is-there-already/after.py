@@ -1,0 +1,4 @@
+import collections
+import collections.abc
+
+isinstance({}, collections.abc.Mapping)

@@ -1,0 +1,4 @@
+import app
+import app.core
+
+app.core.X(app.name)

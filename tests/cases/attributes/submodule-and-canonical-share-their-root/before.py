@@ -1,0 +1,3 @@
+import app
+
+app.legacy.X(app.name)  # want SSOT002 "app.legacy.X" safe

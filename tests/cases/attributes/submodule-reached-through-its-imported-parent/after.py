@@ -1,0 +1,4 @@
+import old
+import new.mod
+
+new.mod.X(old.version)

@@ -1,0 +1,3 @@
+from old import mod  # want SSOT001 "mod" unsafe
+
+getattr(mod, "X")()

@@ -1,0 +1,4 @@
+import app.sub
+import app.core
+
+app.core.X(app.sub.size)

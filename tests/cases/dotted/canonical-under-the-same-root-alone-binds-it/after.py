@@ -1,0 +1,3 @@
+import app.core
+
+app.core.X(app.name)

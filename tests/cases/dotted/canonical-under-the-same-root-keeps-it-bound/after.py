@@ -1,0 +1,4 @@
+import app.core
+import app.tools
+
+app.core.X(app.tools.size, app.name)

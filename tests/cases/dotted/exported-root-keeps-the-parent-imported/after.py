@@ -1,0 +1,5 @@
+import old
+import new.mod
+
+__all__ = ["Y", "old"]
+Y = new.mod.X

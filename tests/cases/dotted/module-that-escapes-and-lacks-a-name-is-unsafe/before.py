@@ -1,0 +1,3 @@
+import old.mod as m  # want SSOT001 "old.mod" unsafe
+
+print(vars(m))

@@ -1,0 +1,8 @@
+import new.mod
+
+
+def unrelated(new):
+    return new
+
+
+new.mod.X()

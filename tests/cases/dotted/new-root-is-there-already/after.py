@@ -1,0 +1,4 @@
+import new.tools
+import new.mod
+
+new.mod.X(new.tools.size)

@@ -1,0 +1,4 @@
+import old.pkg
+import new.mod
+
+new.mod.X(old.pkg.helper)

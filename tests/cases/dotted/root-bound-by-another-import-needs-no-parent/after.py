@@ -1,0 +1,4 @@
+import old.other
+import new.mod
+
+new.mod.X(old.other.Y)

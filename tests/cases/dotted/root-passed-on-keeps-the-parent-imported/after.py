@@ -1,0 +1,6 @@
+import old.pkg
+import new.mod
+
+
+def show(thing=old):
+    return new.mod.X, vars(thing)

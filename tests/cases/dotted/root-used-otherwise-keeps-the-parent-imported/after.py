@@ -1,0 +1,5 @@
+import old
+import new.mod
+
+new.mod.X()
+print(old.version)

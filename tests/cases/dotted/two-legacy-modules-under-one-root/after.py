@@ -1,0 +1,4 @@
+import new.one
+import new.two
+
+new.one.X(new.two.Y)

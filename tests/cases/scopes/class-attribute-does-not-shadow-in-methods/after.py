@@ -1,0 +1,8 @@
+import new.mod as m
+
+
+class Holder:
+    m = None
+
+    def get(self):
+        return m.X

@@ -1,0 +1,7 @@
+class Holder:
+    import new.mod as m
+
+    field = m.X
+
+    def get(self):
+        return m.X

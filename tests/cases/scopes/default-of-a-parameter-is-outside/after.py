@@ -1,0 +1,5 @@
+import new.mod as m
+
+
+def get(m=m.X, n: m.X = None):
+    return m.X

@@ -1,0 +1,4 @@
+import new.mod as m
+
+value = m.X()
+del m

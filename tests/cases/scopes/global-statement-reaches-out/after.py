@@ -1,0 +1,7 @@
+def load():
+    global m
+    import new.mod as m
+
+
+def get():
+    return m.X

@@ -1,0 +1,7 @@
+import new.mod as m
+
+
+def get(things):
+    print(m.X)
+    m = things
+    return m.X

@@ -1,0 +1,9 @@
+import new.mod
+
+
+def get(old):
+    return old.mod.X
+
+
+def other():
+    return new.mod.X
