@@ -1,0 +1,315 @@
+"""The Python files of a workspace: found quickly, in one order, and read.
+
+Ignore files count as for Ruff and ripgrep: `.ignore` everywhere; `.gitignore`, `info/exclude` and
+`core.excludesFile` only inside a Git work tree, those above the start too, and whether or not Git
+tracks the file. Symbolic links to directories are not followed, those to files are. What is named
+is always taken: a file as it is, a directory walked even where it is itself left out.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from errno import ELOOP
+from stat import S_ISDIR, S_ISREG
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_lsp.core.globs import compile_globs
+from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES, ChainScreen, IgnoreFile, is_ignored
+from ssot_lsp.workspace.repository import exclude_files, has_git, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ssot_lsp.core.globs import GlobMatcher
+
+LARGEST = 50_000_000  # bytes; a file as large or larger is skipped
+USUAL_DIRECTORIES = frozenset(
+    {
+        ".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".jj", ".mypy_cache",
+        ".nox", ".pants.d", ".pytest_cache", ".pytype", ".ruff_cache", ".ssot_cache", ".svn", ".tox", ".venv",
+        "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules",
+        "site-packages", "venv",
+    }
+)  # fmt: skip
+_MARKERS = frozenset({".git", ".gitignore", ".ignore", "pyvenv.cfg"})
+_WINDOWS = os.name == "nt"
+_BINARY = getattr(os, "O_BINARY", 0)
+_JUNCTION = 0xA0000003  # stat.IO_REPARSE_TAG_MOUNT_POINT, which only Windows has
+
+
+class FoundFile(NamedTuple):
+    """A file: absolute path, path relative to the workspace root (forward slashes), stat values.
+
+    `mtime_ns` and `size` (bytes) are -1 where they were not asked for.
+    """
+
+    path: str
+    rel: str
+    mtime_ns: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFault:
+    """What could not be read, and why, in words that can follow the path and a colon."""
+
+    path: str
+    message: str
+
+
+class Discovery(NamedTuple):
+    """Files sorted by path, each once, and faults sorted likewise."""
+
+    files: list[FoundFile]
+    faults: list[ScanFault]
+
+
+def discover(
+    paths: Iterable[str], root: str, exclude: Sequence[str] = (), *, want_stat: bool = True
+) -> Discovery:
+    """Find the Python files (`.py`, `.pyi`, `.ipynb`) that `paths` name or hold.
+
+    `root` is the absolute workspace root, which `exclude` (globs) and `rel` are relative to; paths
+    may be relative to the current directory. A pattern of `exclude` that covers a directory named
+    in `paths` does not count in it. Without `want_stat` no file is asked for its time and size, so
+    that large ones are not noticed either. What cannot be read is a fault, never an exception.
+    """
+    root = os.path.abspath(root)
+    walk = _Walk(root, want_stat)
+    starts = [os.path.abspath(path) for path in paths]
+    for start in starts:
+        rel = relative_to(start, root)
+        try:
+            stat = os.stat(start)  # noqa: PTH116
+        except (OSError, ValueError) as error:
+            walk.fault(start, error)
+            continue
+        if S_ISDIR(stat.st_mode):
+            covering = rel != "." and any(compile_globs((glob,))(f"{rel}/") for glob in exclude)
+            globs = [glob for glob in exclude if not (covering and compile_globs((glob,))(f"{rel}/"))]
+            walk.below(start, rel, compile_globs(globs))
+        elif stat.st_size >= LARGEST:
+            walk.faults.append(ScanFault(start, _too_large(stat.st_size)))
+        else:
+            walk.files.append(FoundFile(start, rel, stat.st_mtime_ns, stat.st_size))
+    if len(starts) > 1:
+        walk.files = list({file.path: file for file in walk.files}.values())
+        walk.faults = list(dict.fromkeys(walk.faults))
+    walk.files.sort()
+    walk.faults.sort(key=lambda fault: fault.path)
+    return Discovery(walk.files, walk.faults)
+
+
+def read_bytes(path: str) -> bytes | ScanFault:
+    """Read a whole file, or say why not: vanished, not allowed, a directory, `LARGEST` or larger."""
+    try:
+        handle = os.open(path, os.O_RDONLY | _BINARY)  # a third quicker than open()
+        try:
+            data = os.read(handle, 1 << 16)
+            if data and (more := os.read(handle, 1 << 20)):
+                chunks = [data, more]
+                size = len(data) + len(more)
+                while size < LARGEST and (more := os.read(handle, 1 << 22)):
+                    chunks.append(more)
+                    size += len(more)
+                data = b"".join(chunks)
+        finally:
+            os.close(handle)
+    except (OSError, ValueError) as error:
+        return ScanFault(path, _reason(path, error))
+    return data if len(data) < LARGEST else ScanFault(path, _too_large(len(data)))
+
+
+def relative_to(path: str, root: str) -> str:
+    """Give `path` relative to `root`, both absolute, with forward slashes ("." for the root itself).
+
+    Where it is not below the root it begins with `../`, or stays absolute (another drive on Windows).
+    """
+    if path.startswith(root) and path[len(root) : len(root) + 1] == os.sep:
+        rel = path[len(root) + 1 :]
+    else:
+        try:
+            rel = os.path.relpath(path, root)
+        except ValueError:
+            rel = path
+    return rel.replace("\\", "/") if _WINDOWS else rel
+
+
+def _reason(path: str, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "symbolic link to nothing" if os.path.islink(path) else "no such file or directory"  # noqa: PTH114
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    if isinstance(error, ValueError):
+        return "not a path"
+    return "symbolic link loop" if error.errno == ELOOP else (error.strerror or str(error)).lower()
+
+
+def _too_large(size: int) -> str:
+    return f"skipped: {size // 1_000_000} MB, and only files under {LARGEST // 1_000_000} MB are read"
+
+
+class _Ignores:
+    """The ignore files that count in a directory, those of near directories first, and their screens."""
+
+    __slots__ = ("chain", "directories", "files", "git", "in_git", "plain")
+
+    def __init__(self, plain: tuple[IgnoreFile, ...], git: tuple[IgnoreFile, ...], in_git: bool) -> None:
+        self.plain = plain
+        self.git = git
+        self.in_git = in_git
+        self.chain = plain + git  # `.ignore` speaks before Git's files
+        self.files = ChainScreen(self.chain, files=True)
+        self.directories = ChainScreen(self.chain, files=False)
+
+    def entering(self, directory: str, markers: Iterable[str]) -> _Ignores:
+        """Add what `directory` itself says; `markers` are the names in it that may matter."""
+        prefix = _slashed(directory)
+        plain, git, in_git = self.plain, self.git, self.in_git
+        if ".git" in markers:
+            in_git = True
+            git = ()
+            for path in exclude_files(directory):
+                git += _ignore_file(path, prefix)
+        if ".gitignore" in markers and in_git:
+            git = _ignore_file(f"{prefix}.gitignore", prefix) + git
+        if ".ignore" in markers:
+            plain = _ignore_file(f"{prefix}.ignore", prefix) + plain
+        if plain is self.plain and git is self.git and in_git == self.in_git:
+            return self
+        return _Ignores(plain, git, in_git)
+
+    def kept(self, entries: list[os.DirEntry[str]], prefix: str) -> list[os.DirEntry[str]]:
+        """Leave out the ignored ones of the Python files in the directory `prefix`."""
+        return self._kept(entries, prefix, self.files, directory=False)
+
+    def kept_directories(self, entries: list[os.DirEntry[str]], prefix: str) -> list[os.DirEntry[str]]:
+        """Leave out the ignored ones of the directories in the directory `prefix`."""
+        return self._kept(entries, prefix, self.directories, directory=True)
+
+    def _kept(
+        self, entries: list[os.DirEntry[str]], prefix: str, screen: ChainScreen, *, directory: bool
+    ) -> list[os.DirEntry[str]]:
+        everyone = screen.suspects_all(prefix, [entry.name for entry in entries])
+        names, suffixes, heads = screen.names, screen.suffixes, screen.heads
+        kept = []
+        for entry in entries:
+            name = entry.name
+            suspect = everyone or name in names or name.endswith(suffixes) or name.startswith(heads)
+            if not suspect or not is_ignored(self.chain, name, prefix + name, directory=directory):
+                kept.append(entry)
+        return kept
+
+
+def _ignore_file(path: str, prefix: str) -> tuple[IgnoreFile, ...]:
+    text = read_text(path)
+    file = IgnoreFile(text, prefix) if text else None
+    return (file,) if file else ()
+
+
+def _above(start: str) -> _Ignores:
+    """Gather the ignore files of the directories above `start`."""
+    directories = []
+    directory = start
+    while (parent := os.path.dirname(directory)) != directory:  # noqa: PTH120
+        directories.append(parent)
+        directory = parent
+    ignores = _Ignores((), (), False)
+    for directory in reversed(directories):
+        markers = [".gitignore", ".ignore"]
+        if has_git(directory):
+            markers.append(".git")
+        ignores = ignores.entering(directory, markers)
+    return ignores
+
+
+def _slashed(directory: str) -> str:
+    path = directory.replace("\\", "/") if _WINDOWS else directory
+    return path if path.endswith("/") else path + "/"
+
+
+class _Walk:
+    """One walk in progress: what it has found so far."""
+
+    def __init__(self, root: str, want_stat: bool) -> None:
+        self.root = root
+        self.want_stat = want_stat
+        self.files: list[FoundFile] = []
+        self.faults: list[ScanFault] = []
+
+    def fault(self, path: str, error: OSError | ValueError) -> None:
+        self.faults.append(ScanFault(path, _reason(path, error)))
+
+    def below(self, start: str, rel: str, excluded: GlobMatcher) -> None:
+        """Walk `start`, which is `rel` below the root, whatever the rules say of `start` itself."""
+        stack = [(start, "" if rel == "." else f"{rel}/", _above(start))]
+        while stack:
+            directory, rel, ignores = stack.pop()
+            try:
+                files, directories, markers = _list(directory)
+            except OSError as error:
+                self.fault(directory, error)
+                continue
+            if markers:
+                if "pyvenv.cfg" in markers and directory != start:
+                    continue
+                ignores = ignores.entering(directory, markers)
+            if ignores.chain:
+                prefix = _slashed(directory)
+                files = ignores.kept(files, prefix)
+                directories = ignores.kept_directories(directories, prefix)
+            if excluded:
+                files = [entry for entry in files if not excluded(rel + entry.name)]
+            self._take(files, rel)
+            for entry in directories:
+                name = entry.name
+                if name not in USUAL_DIRECTORIES:
+                    inner = "" if entry.path == self.root else f"{rel}{name}/"
+                    if not (excluded and inner and excluded(inner)):
+                        stack.append((entry.path, inner, ignores))
+
+    def _take(self, entries: list[os.DirEntry[str]], rel: str) -> None:
+        append = self.files.append
+        make = tuple.__new__  # half the price of calling the class
+        for entry in entries:
+            try:
+                if not self.want_stat and not entry.is_symlink():
+                    append(FoundFile(entry.path, rel + entry.name, -1, -1))
+                    continue
+                stat = entry.stat()
+            except OSError as error:
+                self.fault(entry.path, error)
+                continue
+            if S_ISREG(stat.st_mode):
+                if stat.st_size >= LARGEST:
+                    self.faults.append(ScanFault(entry.path, _too_large(stat.st_size)))
+                else:
+                    path = entry.path
+                    append(make(FoundFile, (path, rel + entry.name, stat.st_mtime_ns, stat.st_size)))
+
+
+def _list(directory: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]], list[str]]:
+    """List the Python files, the directories and the marker names in `directory`."""
+    files: list[os.DirEntry[str]] = []
+    directories: list[os.DirEntry[str]] = []
+    markers: list[str] = []
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            name = entry.name
+            if name in _MARKERS:
+                markers.append(name)
+            elif entry.is_dir(follow_symlinks=False):
+                if not (_WINDOWS and _is_junction(entry)):
+                    directories.append(entry)
+            elif name.endswith(PYTHON_SUFFIXES):
+                files.append(entry)
+    return files, directories, markers
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a Windows directory entry leads elsewhere, as a symbolic link does."""
+    try:
+        return getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION
+    except OSError:
+        return False
