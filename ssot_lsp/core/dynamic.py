@@ -69,8 +69,6 @@ def _excuse(node: ast.expr, place: _Place, harmless: set[int]) -> None:
                 harmless.add(id(value))
         case ast.Subscript(value, _, ast.Load()):
             harmless.add(id(value))
-            if _is_sys_modules(value):
-                harmless.discard(id(value))
         case ast.Attribute(value, attribute, ast.Load()):
             if attribute in _READING_METHODS or (_is_own_module(value, place) and attribute != "__dict__"):
                 harmless.add(id(value))

@@ -1,0 +1,228 @@
+"""One file, analysed: its tree, its imports and every hit of a rule, before messages and fixes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ssot_lsp.core.doctests import Doctests, find_doctests
+from ssot_lsp.core.findings import Span
+from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.references import (
+    Bound,
+    Reference,
+    Segment,
+    bound_by,
+    find_references,
+    known_modules,
+    match_chain,
+    relevant_names,
+)
+from ssot_lsp.core.scopes import MODULE, Binding, Scopes, Use
+from ssot_lsp.core.strings import PathString, path_strings
+from ssot_lsp.core.syntax import Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.matching import Match, RuleIndex
+    from ssot_lsp.core.syntax import Path
+
+_WORD = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
+_CHAIN_TAIL = re.compile(rb"(?:[ \t]*\.[ \t]*" + _WORD + rb")+")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHit:
+    """An entry of an import statement that a rule speaks of."""
+
+    span: Span
+    statement: ImportStatement
+    entry: ImportedName
+    match: Match
+    doctest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StringHit:
+    """A string literal that is the path of an object a rule speaks of."""
+
+    span: Span
+    string: PathString
+    match: Match
+
+
+Hit = ImportHit | Reference | StringHit
+HitKind = Literal["import", "reference", "string"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the rewriters need to know of one file."""
+
+    utf8: bytes
+    context: FileContext
+    index: RuleIndex
+    syntax: Syntax
+    scopes: Scopes
+    statements: tuple[ImportStatement, ...]
+    known: frozenset[str]
+    hits: tuple[Hit, ...]
+    doctests: Doctests | None
+
+
+def kind_of(hit: Hit) -> HitKind:
+    """Say which of the three kinds a hit is."""
+    if isinstance(hit, ImportHit):
+        return "string" if hit.doctest else "import"
+    if isinstance(hit, StringHit):
+        return "string"
+    return "reference" if hit.where == "code" else "string"
+
+
+def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysis:
+    """Find every hit in a source text. Reads nothing but its arguments."""
+    syntax = Syntax(utf8)
+    statements = tuple(
+        statement for statement in import_statements(utf8) if _confirmed(syntax, statement)
+    )
+    scopes = Scopes(syntax, statements)
+    known = known_modules(statements, context)
+    hits: list[Hit] = []
+    for statement in statements:
+        hits += _import_hits(statement, context, index, doctest=False)
+    names = relevant_names(statements, context, index, utf8)
+    hits += find_references(scopes, names, index, known)
+    doctests = find_doctests(syntax)
+    if doctests is not None:
+        hits += _doctest_hits(doctests, scopes, names, context, index, known)
+    taken = {hit.span for hit in hits}
+    hits += [hit for hit in _string_hits(scopes, context, index) if hit.span not in taken]
+    hits.sort(key=lambda hit: hit.span)
+    return Analysis(utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests)
+
+
+def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:
+    """Check a statement against the tree, where the tree is to be trusted."""
+    if not syntax.has_error:
+        path = syntax.path(statement.span.start, statement.span.end)
+        return path[-1].type.endswith(("import_statement", "import_from_statement"))
+    return True
+
+
+def _import_hits(
+    statement: ImportStatement, context: FileContext, index: RuleIndex, *, doctest: bool
+) -> Iterator[ImportHit]:
+    """Yield the entries of a statement that rules speak of."""
+    for entry in statement.names:
+        if statement.form == "import":
+            match = index.match(entry.name, exact_module=True)
+        else:
+            module = statement.absolute_module(context)
+            if not module:
+                return
+            match = index.match(module) if entry.name == "*" else index.match(module, (entry.name,))
+            if match is not None and entry.name == "*" and not match.rule.legacy.is_module:
+                match = None
+        if match is not None:
+            yield ImportHit(entry.span, statement, entry, match, doctest)
+
+
+def _string_hits(scopes: Scopes, context: FileContext, index: RuleIndex) -> Iterator[StringHit]:
+    """Yield the path strings that rules speak of."""
+    roots = {rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules}
+    for string in path_strings(scopes, roots):
+        module = string.module
+        if string.level:
+            base = context.package if string.package == "__package__" else string.package
+            parts = (base or "").split(".")
+            if not base or string.level > len(parts):
+                continue
+            module = ".".join([*parts[: len(parts) - string.level + 1], module])
+        names = tuple(string.qualname.split(".")) if string.qualname else ()
+        exact = string.use in {"import_module", "find_spec", "__import__", "sys.modules"}
+        match: Match | None
+        if exact or names:
+            match = index.match(module, names, exact_module=exact)
+        else:
+            head, *tail = module.split(".")
+            match = index.match(head, tuple(tail))
+        match = match or index.match_target(".".join((module, *names)))
+        if match is not None:
+            yield StringHit(string.span, string, match)
+
+
+def _doctest_hits(
+    doctests: Doctests,
+    scopes: Scopes,
+    names: dict[str, list[Bound]],
+    context: FileContext,
+    index: RuleIndex,
+    known: frozenset[str],
+) -> Iterator[Hit]:
+    """Yield hits in the examples of docstrings."""
+    code = doctests.code
+    for statement in doctests.statements:
+        yield from _import_hits(statement, context, index, doctest=True)
+    for span in doctests.docstrings:
+        inside = [s for s in doctests.statements if span.start <= s.span.start < span.end]
+        own = relevant_names(inside, context, index, code)
+        bound_here = {bound.name for s in inside for e in s.names if (bound := bound_by(s, e, context))}
+        outer = {name: bounds for name, bounds in names.items() if name not in bound_here}
+        for name, bounds in (*own.items(), *outer.items()):
+            word = re.compile(rb"(?<![\w.\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+            for match in word.finditer(code, span.start, span.end):
+                start, end = match.span()
+                if doctests.literals.holds(start) or any(
+                    s.span.start <= start < s.span.end for s in inside
+                ):
+                    continue
+                tail = _CHAIN_TAIL.match(code, end)
+                if tail is None:
+                    continue
+                attributes = tuple(
+                    Segment(found.group().decode("utf-8", "replace"), Span(found.start(), found.end()))
+                    for found in re.compile(_WORD).finditer(code, end, tail.end())
+                )
+                reference = _doctest_reference(
+                    Span(start, end), attributes, name, bounds, scopes, index, known, own=name in own
+                )
+                if reference is not None:
+                    yield reference
+
+
+def _doctest_reference(
+    root: Span,
+    attributes: tuple[Segment, ...],
+    name: str,
+    bounds: list[Bound],
+    scopes: Scopes,
+    index: RuleIndex,
+    known: frozenset[str],
+    *,
+    own: bool,
+) -> Reference | None:
+    """Resolve a chain in a doctest through the docstring's own imports, else the module's."""
+    path: Path = scopes.syntax.path(root.start, root.end)
+    use = Use(root.start, root.end, path, (MODULE, (root.start, "doctest")), ())
+    if own:
+        reaching = tuple(
+            Binding(b.entry.span.start, MODULE, "bind", (), b.statement, b.entry) for b in bounds
+        )
+        bound: Bound | None = bounds[-1]
+    else:
+        reaching = scopes.table(name).reaching(use)
+        entries = {id(binding.entry) for binding in reaching}
+        bound = next((b for b in bounds if id(b.entry) in entries), None)
+    if bound is None:
+        return None
+    match = match_chain(bound, attributes, index, known)
+    if match is None:
+        return None
+    last = attributes[-1]
+    if not match.rule.legacy.is_module:
+        last = attributes[match.depth - bound.path.count(".") - 2]
+    return Reference(Span(root.start, last.span.end), root, attributes, bound, match, "doctest", use, reaching)

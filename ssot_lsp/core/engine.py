@@ -1,0 +1,176 @@
+"""The pipeline for one file: source text in, findings with their fixes out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.analysis import Analysis, Hit, ImportHit, analyse_file, kind_of
+from ssot_lsp.core.findings import Code, FileReport, Finding, Mention, Span
+from ssot_lsp.core.globs import compile_globs
+from ssot_lsp.core.rules import OTHER_PHASE
+from ssot_lsp.core.suppression import find_ignores, removal, suppress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.findings import Fix
+    from ssot_lsp.core.matching import Match, RuleIndex
+    from ssot_lsp.core.rules import Phase, Registry, Severity
+    from ssot_lsp.core.syntax import Path, Syntax
+
+_IMPORT_FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
+_EXPECTING = re.compile(rb"(?:^|[.\s])(?:raises|assertRaises|assertRaisesRegex|suppress)\s*\(")
+
+
+def analyse(
+    utf8: bytes,
+    context: FileContext,
+    index: RuleIndex,
+    registry: Registry,
+    modules: Modules,
+    *,
+    today: date | None = None,
+    fixes: bool = True,
+    mentions: bool = False,
+) -> FileReport:
+    """Report on one source text.
+
+    `utf8` is the source without a byte-order mark; `today` decides deadlines (None: none has come).
+    With `fixes` every finding carries what can be offered; with `mentions` prose is listed too.
+    """
+    analysis = analyse_file(utf8, context, index)
+    phase = phase_of(context.path, registry.phases)
+    offered: dict[int, Fix] = {}
+    failing = {id(hit): _expects_failure(analysis.syntax, hit) for hit in analysis.hits}
+    if fixes:
+        from ssot_lsp.core.rewrite.plan import plan_fixes
+
+        offered = plan_fixes(analysis, modules, frozenset(key for key, yes in failing.items() if yes))
+    findings: list[Finding] = []
+    for hit in analysis.hits:
+        rule = hit.match.rule
+        if rule.allow and _allows(rule.allow)(context.path):
+            continue
+        findings.append(
+            Finding(
+                code=_code(hit),
+                kind=kind_of(hit),
+                span=hit.span,
+                message=_message(hit.match),
+                severity=_severity(hit.match, phase, today),
+                phase=phase.name if phase else OTHER_PHASE,
+                rule=rule,
+                legacy=hit.match.legacy,
+                canonical=hit.match.canonical,
+                expected_failure=failing[id(hit)],
+                fix=offered.get(id(hit)),
+            )
+        )
+    total = len(findings)
+    findings, unused = suppress(analysis.syntax, findings, find_ignores(analysis.syntax))
+    silenced = total - len(findings)
+    for ignore in unused:
+        findings.append(
+            Finding(
+                code="SSOT005",
+                kind="ignore",
+                span=ignore.span,
+                message="unused suppression: no finding here for it to silence",
+                severity="warning",
+                phase=phase.name if phase else OTHER_PHASE,
+                fix=removal(utf8, ignore) if fixes else None,
+            )
+        )
+    findings.sort(key=lambda finding: finding.span)
+    prose = _mentions(analysis) if mentions else ()
+    return FileReport(tuple(findings), prose, silenced, not analysis.syntax.has_error)
+
+
+def apply_fixes(utf8: bytes, report: FileReport, *, unsafe: bool = False) -> bytes:
+    """Apply every safe fix of a report (with `unsafe` those too); overlapping ones wait for another pass."""
+    from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
+
+    wanted = {"safe", "unsafe"} if unsafe else {"safe"}
+    chosen = [f.fix for f in report.findings if f.fix is not None and f.fix.applicability in wanted]
+    return apply_edits(utf8, merge_fixes(chosen))
+
+
+def phase_of(path: str, phases: tuple[Phase, ...]) -> Phase | None:
+    """Return the first phase whose patterns match `path`; None for the phase "other"."""
+    return next((phase for phase in phases if _allows(phase.paths)(path)), None)
+
+
+_matchers: dict[tuple[str, ...], Callable[[str], bool]] = {}
+
+
+def _allows(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return the matcher of a pattern list, compiled once."""
+    matcher = _matchers.get(patterns)
+    if matcher is None:
+        matcher = _matchers[patterns] = compile_globs(patterns)
+    return matcher
+
+
+def _code(hit: Hit) -> Code:
+    """Return the code of a hit."""
+    if hit.match.canonical is None:
+        return "SSOT004"
+    kind = kind_of(hit)
+    return "SSOT001" if kind == "import" else "SSOT002" if kind == "reference" else "SSOT003"
+
+
+def _message(match: Match) -> str:
+    """Say in one line what is legacy and what to write instead."""
+    reason = f" ({match.rule.reason.rstrip('.')})" if match.rule.reason else ""
+    if match.canonical is None:
+        return f"`{match.legacy.dotted}` is banned and has no replacement{reason}"
+    return f"`{match.legacy.dotted}` is legacy: use `{match.canonical.dotted}`{reason}"
+
+
+def _severity(match: Match, phase: Phase | None, today: date | None) -> Severity:
+    """Return the rule's severity, else the phase's, else warning; error once the deadline has come."""
+    rule = match.rule
+    if today is not None and rule.deadline is not None and today >= rule.deadline:
+        return "error"
+    return rule.severity or (phase.severity if phase else None) or "warning"
+
+
+def _expects_failure(syntax: Syntax, hit: Hit) -> bool:
+    """Tell whether a hit stands inside a `with` that expects an ImportError."""
+    path: Path = syntax.path(hit.span.start, hit.span.end)
+    for step, below in zip(path, path[1:], strict=False):
+        if step.type != "with_statement" or below.field != "body":
+            continue
+        for clause in step.node.children:
+            if clause.type == "with_clause":
+                text = syntax.text(clause)
+                if _EXPECTING.search(text) and _IMPORT_FAILURE.search(text):
+                    return True
+    return False
+
+
+def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
+    """List whole occurrences of legacy paths that are no finding and no import."""
+    utf8 = analysis.utf8
+    covered = [hit.span for hit in analysis.hits if not isinstance(hit, ImportHit)]
+    covered += [statement.span for statement in analysis.statements]
+    if analysis.doctests is not None:
+        covered += [statement.span for statement in analysis.doctests.statements]
+    found: dict[Span, Mention] = {}
+    for rule in sorted(analysis.index.rules, key=lambda rule: len(rule.legacy.dotted)):
+        dotted = rule.legacy.dotted.encode()
+        if b"." not in dotted or dotted not in utf8:
+            continue
+        word = re.compile(rb"(?<![\w.\x80-\xff])" + re.escape(dotted) + rb"(?![\w\x80-\xff])")
+        for match in word.finditer(utf8):
+            span = Span(match.start(), match.end())
+            if not any(c.start <= span.start and span.end <= c.end for c in covered):
+                found[span] = Mention(span, rule)
+    starts = {span.start: span for span in sorted(found)}  # of several at one place the longest stays
+    return tuple(found[span] for span in sorted(starts.values()))
+
+
