@@ -1,0 +1,1 @@
+GLOBALS: dict[str, str] = {}
