@@ -1,0 +1,6 @@
+import sys
+<<<<<<< ours
+from old.mod import X  # want SSOT001 "X" display-only
+=======
+from old.mod import Y  # want SSOT001 "Y" display-only
+>>>>>>> theirs

@@ -1,0 +1,7 @@
+value = sum(
+
+
+def get():
+    from old.mod import X  # want SSOT001 "X" display-only
+
+    return X

@@ -1,0 +1,4 @@
+from old import (
+    A,  # about A
+)
+from new import B  # about B

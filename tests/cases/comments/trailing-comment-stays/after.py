@@ -1,0 +1,1 @@
+from new.mod import X    # keep: old.mod was nice

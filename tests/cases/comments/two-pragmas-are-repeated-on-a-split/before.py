@@ -1,0 +1,1 @@
+from old import A, B  # type: ignore  # noqa: F401  # want SSOT001 "A" safe

@@ -1,0 +1,6 @@
+import pytest
+
+with pytest.raises(ValueError):
+    from new.mod import X
+
+    X()

@@ -1,0 +1,4 @@
+try:
+    from faster import X
+except ImportError:
+    from new.mod import X

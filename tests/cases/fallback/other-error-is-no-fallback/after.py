@@ -1,0 +1,6 @@
+try:
+    from new.mod import X
+
+    X()
+except ValueError:
+    X = None

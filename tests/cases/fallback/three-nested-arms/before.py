@@ -1,0 +1,7 @@
+try:
+    from new.mod import X
+except ImportError:
+    try:
+        from third.mod import X
+    except ImportError:
+        from old.mod import X  # want SSOT001 "X" display-only

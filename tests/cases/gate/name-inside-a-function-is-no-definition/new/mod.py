@@ -1,0 +1,5 @@
+def make():
+    class X: ...
+
+    Y = 1
+    return X, Y

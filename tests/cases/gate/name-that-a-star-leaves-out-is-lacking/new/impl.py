@@ -1,0 +1,7 @@
+__all__ = ["Y"]
+
+
+class X: ...
+
+
+class Y: ...

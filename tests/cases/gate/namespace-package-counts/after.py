@@ -1,0 +1,3 @@
+from new.deep.mod import X
+
+X()

@@ -1,0 +1,3 @@
+import new.mod as m
+
+m.X.Meta.size

@@ -1,0 +1,3 @@
+class X:
+    class Meta:
+        size = 1

@@ -1,0 +1,4 @@
+from old.mod import Gone
+from new.mod import X
+
+X(), Gone()

@@ -1,0 +1,1 @@
+from .impl import X as X

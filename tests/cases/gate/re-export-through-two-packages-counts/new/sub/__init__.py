@@ -1,0 +1,3 @@
+from .impl import X
+
+__all__ = ["X"]

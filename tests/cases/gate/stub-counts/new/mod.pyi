@@ -1,0 +1,4 @@
+X: int
+
+
+def get() -> int: ...

@@ -1,0 +1,3 @@
+from thirdparty.mod import X
+
+X()

@@ -1,0 +1,2 @@
+async def each():
+    yield 1

@@ -1,0 +1,3 @@
+from new.mod import X
+
+isinstance(X(), X)

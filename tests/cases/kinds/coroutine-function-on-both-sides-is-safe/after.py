@@ -1,0 +1,5 @@
+from new.mod import get as fetch
+
+
+async def run():
+    return await fetch()

@@ -1,0 +1,5 @@
+import new.mod
+
+
+async def run():
+    return await new.mod.get()

@@ -1,0 +1,3 @@
+from old.mod import get  # want SSOT001 "get" display-only /coroutine/
+
+get()

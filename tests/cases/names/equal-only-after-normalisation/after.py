@@ -1,0 +1,4 @@
+from old.mod import other
+from new.mod import ﬁle
+
+file(other)

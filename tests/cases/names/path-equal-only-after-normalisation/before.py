@@ -1,0 +1,3 @@
+from ｏｌｄ.mod import X  # want SSOT001 "X" safe
+
+X()

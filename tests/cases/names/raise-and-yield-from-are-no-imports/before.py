@@ -1,0 +1,3 @@
+def get(old):
+    yield from old.mod
+    raise ValueError from old.mod

@@ -1,0 +1,3 @@
+import new.mod as m
+
+ｍ.X()

@@ -1,0 +1,4 @@
+from app.mod.legacy import X
+from app.mod import legacy
+
+X(legacy)

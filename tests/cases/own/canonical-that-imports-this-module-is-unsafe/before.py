@@ -1,0 +1,5 @@
+from old.mod import X  # want SSOT001 "X" unsafe
+
+
+def helper():
+    return X()

@@ -1,0 +1,4 @@
+from before import helper
+
+
+class X: ...

@@ -1,0 +1,5 @@
+from new.mod import X
+
+
+def helper():
+    return X()

@@ -1,0 +1,5 @@
+class X:
+    def get(self):
+        import before
+
+        return before

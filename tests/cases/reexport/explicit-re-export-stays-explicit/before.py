@@ -1,0 +1,1 @@
+from old.mod import X as X  # want SSOT001 "X" safe

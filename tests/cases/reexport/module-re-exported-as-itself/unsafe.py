@@ -1,0 +1,3 @@
+from .core import fresh as legacy
+
+__all__ = ["legacy"]

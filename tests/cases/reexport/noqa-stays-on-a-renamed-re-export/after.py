@@ -1,0 +1,1 @@
+from new.mod import Y as X  # noqa: F401

@@ -1,0 +1,1 @@
+from old.mod import X  # noqa: F401  # want SSOT001 "X" safe

@@ -1,0 +1,3 @@
+from new.mod import Y as X
+
+__all__ = ["X"]

@@ -1,0 +1,3 @@
+from new.mod import Y as X, Z as Z
+
+def get(x: X) -> Z: ...

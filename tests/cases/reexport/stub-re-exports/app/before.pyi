@@ -1,0 +1,3 @@
+from old.mod import X as X, Z as Z  # want SSOT001 "X" safe SSOT001 "Z" safe
+
+def get(x: X) -> Z: ...

@@ -1,0 +1,2 @@
+from old.mod import X
+from new.mod import Y

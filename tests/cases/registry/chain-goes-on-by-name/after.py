@@ -1,0 +1,2 @@
+from three.mod import X
+from two.mod import Y

@@ -1,0 +1,2 @@
+from three.mod import build as make
+from three.mod import build as again

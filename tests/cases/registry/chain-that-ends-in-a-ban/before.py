@@ -1,0 +1,1 @@
+from one.mod import X  # want SSOT004 "X" nofix

@@ -1,0 +1,2 @@
+from new.mod import X
+from new.mod import Y

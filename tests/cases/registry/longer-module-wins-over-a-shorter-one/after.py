@@ -1,0 +1,2 @@
+from special.deep import X
+from new.mod.other import Y

@@ -1,0 +1,4 @@
+from old.mod import Y
+from new.mod import X
+
+X(), Y()

@@ -1,0 +1,2 @@
+from new.mod import Y
+from special import X

@@ -1,0 +1,2 @@
+from new.mod import X
+from special import Z

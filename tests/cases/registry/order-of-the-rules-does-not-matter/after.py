@@ -1,0 +1,1 @@
+from special import X

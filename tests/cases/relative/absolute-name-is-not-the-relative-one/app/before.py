@@ -1,0 +1,4 @@
+import legacy
+from legacy import X
+
+X(legacy.Y)

@@ -1,0 +1,3 @@
+from app.core.fresh import X
+
+X()

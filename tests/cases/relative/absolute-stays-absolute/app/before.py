@@ -1,0 +1,3 @@
+from app.legacy import X  # want SSOT001 "X" safe
+
+X()

@@ -1,0 +1,3 @@
+from ... import legacy
+from ....app.legacy import X
+from ..legacy import Y

@@ -1,0 +1,4 @@
+from .fresh import X
+from app.fresh import Y
+
+X(), Y()

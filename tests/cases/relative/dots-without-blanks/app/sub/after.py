@@ -1,0 +1,2 @@
+from..fresh import X
+from .. legacy import Y

@@ -1,0 +1,3 @@
+from fresh.mod import X
+
+X()

@@ -1,0 +1,3 @@
+from .mod import X  # want SSOT001 "X" safe legacy=legacy.mod:X
+
+X()

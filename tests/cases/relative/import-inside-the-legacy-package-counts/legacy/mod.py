@@ -1,0 +1,1 @@
+from fresh.mod import X

@@ -1,0 +1,1 @@
+from .core.fresh import X as X

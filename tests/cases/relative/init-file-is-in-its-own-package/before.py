@@ -1,0 +1,1 @@
+from .legacy import X as X  # want SSOT001 "X" safe legacy=app.legacy:X

@@ -1,0 +1,3 @@
+from .core import legacy as old
+
+old.X()

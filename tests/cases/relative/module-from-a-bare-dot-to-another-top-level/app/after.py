@@ -1,0 +1,3 @@
+from new import mod as legacy
+
+legacy.X()

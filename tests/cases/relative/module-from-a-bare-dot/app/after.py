@@ -1,0 +1,3 @@
+from . import fresh as legacy
+
+legacy.X()

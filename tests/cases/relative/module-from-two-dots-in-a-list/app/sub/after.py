@@ -1,0 +1,4 @@
+from .. import helper, tools
+from .. import fresh as legacy
+
+legacy.X(helper, tools)

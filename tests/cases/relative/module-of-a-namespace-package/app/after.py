@@ -1,0 +1,3 @@
+from .core.fresh import X
+
+X()

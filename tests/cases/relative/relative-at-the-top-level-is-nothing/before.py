@@ -1,0 +1,2 @@
+from .legacy import X
+from . import legacy

@@ -1,0 +1,3 @@
+from ...fresh import X
+
+X()

@@ -1,0 +1,3 @@
+from ..other.fresh import X
+
+X()

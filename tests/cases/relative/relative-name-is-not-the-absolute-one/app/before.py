@@ -1,0 +1,4 @@
+from .legacy import X
+from . import legacy
+
+X(legacy)

@@ -1,0 +1,4 @@
+from .legacy import B
+from .core.fresh import A
+
+A(), B()

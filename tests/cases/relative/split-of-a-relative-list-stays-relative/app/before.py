@@ -1,0 +1,3 @@
+from .legacy import A, B  # want SSOT001 "A" safe
+
+A(), B()

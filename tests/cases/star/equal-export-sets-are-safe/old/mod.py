@@ -1,0 +1,3 @@
+from new.mod import A, B
+
+__all__ = ["A", "B"]

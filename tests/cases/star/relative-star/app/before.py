@@ -1,0 +1,3 @@
+from .legacy import *  # want SSOT001 "*" safe
+
+A()

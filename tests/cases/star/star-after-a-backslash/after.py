@@ -1,0 +1,2 @@
+from new.mod import\
+  *  # noqa: F403

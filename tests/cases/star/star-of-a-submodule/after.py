@@ -1,0 +1,3 @@
+from new.pkg.sub import *
+
+A()

@@ -1,0 +1,3 @@
+from old.pkg.sub import *  # want SSOT001 "*" safe canonical=new.pkg.sub
+
+A()

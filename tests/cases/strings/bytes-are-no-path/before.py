@@ -1,0 +1,1 @@
+NAMES = [b"old.mod.X", rb"old.mod"]

@@ -1,0 +1,5 @@
+from new.mod import build as make
+
+
+def run():
+    return make()

@@ -1,0 +1,5 @@
+from new import fresh as mod
+
+
+def run():
+    return mod.X()

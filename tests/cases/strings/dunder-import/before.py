@@ -1,0 +1,1 @@
+m = __import__("old.mod", fromlist=["X"])  # want SSOT003 "old.mod" unsafe

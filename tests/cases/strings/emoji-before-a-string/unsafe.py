@@ -1,0 +1,1 @@
+TABLE = {"🙂": "new.mod.X", "é": "new.mod.X"}

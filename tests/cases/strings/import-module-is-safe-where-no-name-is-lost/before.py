@@ -1,0 +1,3 @@
+import importlib
+
+m = importlib.import_module("old.mod")  # want SSOT003 "old.mod" safe

@@ -1,0 +1,3 @@
+import pytest
+
+m = pytest.importorskip("new.mod")

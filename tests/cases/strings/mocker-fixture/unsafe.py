@@ -1,0 +1,3 @@
+def test_it(mocker):
+    mocker.patch("new.mod.X")
+    mocker.patch.dict("new.mod.REGISTRY", clear=True)

@@ -1,0 +1,3 @@
+LIMIT = 1
+class X:
+    size = 1

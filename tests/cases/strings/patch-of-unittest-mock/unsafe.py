@@ -1,0 +1,4 @@
+from unittest import mock
+
+with mock.patch("new.mod.X"):
+    pass

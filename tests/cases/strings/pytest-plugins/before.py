@@ -1,0 +1,1 @@
+pytest_plugins = ("old.mod",)  # want SSOT003 "old.mod" unsafe

@@ -1,0 +1,3 @@
+from unittest.mock import patch
+
+patch("new.mod.build")

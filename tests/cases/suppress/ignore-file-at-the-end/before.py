@@ -1,0 +1,4 @@
+from old.mod import X
+
+X()
+# ssot: ignore-file

@@ -1,0 +1,4 @@
+NOTE = "# ssot: ignore"
+TEXT = """
+# ssot: ignore-file
+"""; from new.mod import X

@@ -1,0 +1,4 @@
+NOTE = "# ssot: ignore"
+TEXT = """
+# ssot: ignore-file
+"""; from old.mod import X  # want SSOT001 "X" safe

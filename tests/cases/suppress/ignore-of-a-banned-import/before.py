@@ -1,0 +1,1 @@
+import old.mod  # ssot: ignore[SSOT004]

@@ -1,0 +1,4 @@
+NAMES = [
+    "old.mod.X",
+    "old.mod",
+]  # ssot: ignore

@@ -1,0 +1,2 @@
+from old.mod import X  # ssot: ignore
+from new.mod import Y

@@ -1,0 +1,3 @@
+from new.mod import X  # ssot: ignore  # want SSOT005 "# ssot: ignore" safe severity=warning
+
+X()

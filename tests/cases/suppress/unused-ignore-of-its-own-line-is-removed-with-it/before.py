@@ -1,0 +1,5 @@
+import sys
+
+# ssot: ignore
+# want SSOT005 "# ssot: ignore" safe
+sys.exit()

@@ -1,0 +1,5 @@
+def get(thing):
+    match thing:
+        case 1:
+            from new.mod import X
+        case _: from new.mod import X as Y

@@ -1,0 +1,7 @@
+import new.mod
+
+with (
+    new.mod.lock() as a,
+    new.mod.open() as b,
+):
+    print(a, b)

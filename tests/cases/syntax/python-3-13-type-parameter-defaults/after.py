@@ -1,0 +1,4 @@
+import new.mod
+
+
+class Box[T = new.mod.X]: ...

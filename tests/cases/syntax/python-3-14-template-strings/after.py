@@ -1,0 +1,3 @@
+import new.mod
+
+print(t"{new.mod.LIMIT} of old.mod.LIMIT")

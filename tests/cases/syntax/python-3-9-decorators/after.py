@@ -1,0 +1,5 @@
+import new.mod
+
+
+@new.mod.TABLE[new.mod.KEY].wrap
+def get(): ...

@@ -1,0 +1,5 @@
+def get():
+    '''
+    >>> from new.mod import build as make
+    >>> make()
+    '''

@@ -1,0 +1,6 @@
+def get():
+    '''
+    >>> from old.mod import make
+    # want SSOT003 "make" safe
+    >>> make()
+    '''

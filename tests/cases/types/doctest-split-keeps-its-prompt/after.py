@@ -1,0 +1,6 @@
+def get():
+    """
+    >>> from old import B
+    >>> from new import A
+    >>> A(), B()
+    """

@@ -1,0 +1,6 @@
+def get():
+    """
+    >>> from old import A, B
+    # want SSOT003 "A" safe
+    >>> A(), B()
+    """

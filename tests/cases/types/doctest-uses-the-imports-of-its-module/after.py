@@ -1,0 +1,8 @@
+import new.mod
+
+
+def get():
+    """
+    >>> new.mod.X()
+    """
+    return new.mod.X

@@ -1,0 +1,4 @@
+import new.mod as m
+
+
+def get(m, x: "m.X"): ...

@@ -1,0 +1,4 @@
+import new.mod as m
+
+
+def get(x: "m.X") -> "list[m.New]": ...

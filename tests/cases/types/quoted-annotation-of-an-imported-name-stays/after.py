@@ -1,0 +1,4 @@
+from new.mod import X
+
+
+def get(x: "X") -> "list[X]": ...

@@ -1,0 +1,3 @@
+import new.mod
+
+x = 1  # type: ignore[old.mod.X]
