@@ -86,8 +86,7 @@ def discover(
             walk.fault(start, error)
             continue
         if S_ISDIR(stat.st_mode):
-            covering = rel != "." and any(compile_globs((glob,))(f"{rel}/") for glob in exclude)
-            globs = [glob for glob in exclude if not (covering and compile_globs((glob,))(f"{rel}/"))]
+            globs = [glob for glob in exclude if rel == "." or not compile_globs((glob,))(f"{rel}/")]
             walk.below(start, rel, compile_globs(globs))
         elif stat.st_size >= LARGEST:
             walk.faults.append(ScanFault(start, _too_large(stat.st_size)))
