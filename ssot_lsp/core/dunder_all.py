@@ -50,7 +50,7 @@ def call(node: ast.Call, current: DunderAll | None, scope: Scope) -> DunderAll |
         case "remove", [ast.Constant(str(name))] if not before.modules:
             # a list that holds the name twice keeps one of the two
             return DunderAll(before.names - {name}, frozenset(), before.complete)
-        case ("sort" | "reverse" | "index" | "count" | "copy"), _:
+        case (("sort" | "reverse" | "index" | "count" | "copy"), _):
             return before
     return before | _OPEN
 

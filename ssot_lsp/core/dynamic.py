@@ -10,7 +10,9 @@ _READERS = frozenset(
     {"dict", "list", "set", "tuple", "frozenset", "sorted", "len", "isinstance", "eval", "get_type_hints"}
 )
 _READING_METHODS = frozenset({"get", "keys", "values", "items", "copy", "__contains__"})
-_MODULE_READERS = frozenset({"getattr", "hasattr", "getmembers", "getdoc", "getsource", "dir", "print", "repr"})
+_MODULE_READERS = frozenset(
+    {"getattr", "hasattr", "getmembers", "getdoc", "getsource", "dir", "print", "repr"}
+)
 _WRITING_METHODS = frozenset({"update", "clear"})
 
 

@@ -87,7 +87,7 @@ class _Walker(Flow):
         self.never_bound: dict[str, str] = {}
         self.suspicion = ""
         self.lines: list[bytes] = outer.lines if outer else []
-        self.has_walrus = outer.has_walrus if outer else b":=" in utf8
+        self.has_walrus: bool = outer.has_walrus if outer else b":=" in utf8
 
     def run(self, tree: ast.Module) -> None:
         """Follow the module's body, then the functions that declare `global` names."""
@@ -134,9 +134,7 @@ class _Walker(Flow):
     _asyncfunctiondef = _functiondef
 
     def _classdef(self, node: ast.ClassDef) -> None:
-        inner = _Walker(
-            self.utf8, self.module, is_package=self.is_package, stub=self.stub, outer=self.top
-        )
+        inner = _Walker(self.utf8, self.module, is_package=self.is_package, stub=self.stub, outer=self.top)
         inner.body(node.body)
         top = self.top
         top.imports |= inner.imports
@@ -413,7 +411,10 @@ class _Walker(Flow):
             if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 continue
             declared = {
-                name for one in function.body for inner in ast.walk(one) if isinstance(inner, ast.Global)
+                name
+                for one in function.body
+                for inner in ast.walk(one)
+                if isinstance(inner, ast.Global)
                 for name in inner.names
             }
             if declared:
@@ -454,7 +455,11 @@ def _only_reads_name(function: str) -> bool:
 
 
 def _why_dead(test: ast.expr | None) -> str:
-    names = {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in ast.walk(test)} if test else ()
+    names = (
+        {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in ast.walk(test)}
+        if test
+        else ()
+    )
     if "TYPE_CHECKING" in names:
         return "for type checkers only"
     return "only when it is run as a script" if "__name__" in names else "only in code that never runs"

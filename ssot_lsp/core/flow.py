@@ -35,6 +35,7 @@ class State:
     __slots__ = ("all", "names", "rest")
 
     def __init__(self) -> None:
+        """Nothing is bound."""
         self.names: dict[str, Bindings] = {}
         self.rest: Bindings = NOTHING
         self.all: DunderAll | None = None
@@ -77,6 +78,7 @@ class Flow:
     """
 
     def __init__(self) -> None:
+        """Begin with nothing bound."""
         self.state: State | None = State()
         self.in_loop = 0
         self._catchers: list[State] = []  # what a handler of an open `try` may find

@@ -106,9 +106,7 @@ def full_name(node: ast.expr, scope: Scope) -> str:
     return ".".join((start, *attributes))
 
 
-def decorator_names(
-    node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope
-) -> list[str]:
+def decorator_names(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> list[str]:
     """Full names of the decorators, innermost first; empty strings for those that cannot be named."""
     names = []
     for one in reversed(node.decorator_list):
@@ -120,9 +118,9 @@ def decorator_names(
 
 def kind_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> NameKind:
     """Say what a `def` binds: "coroutine" when a call is to be awaited."""
-    kind: NameKind = "coroutine" if isinstance(node, ast.AsyncFunctionDef) else "function"
-    if kind == "coroutine" and _yields(node):
-        kind = "function"  # an asynchronous generator is iterated, not awaited
+    # an asynchronous generator is iterated, not awaited
+    awaited = isinstance(node, ast.AsyncFunctionDef) and not _yields(node)
+    kind: NameKind = "coroutine" if awaited else "function"
     for name in decorator_names(node, scope):
         if name in _MAKE_FUNCTION:
             kind = "function"
