@@ -1,0 +1,54 @@
+"""Look-ups on the way to an answer, and how several ways to bind one name become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ssot_lsp.core.bindings import ClassBody
+from ssot_lsp.core.facts import Lookup, NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A look-up, and the class body behind it for those who look further.
+
+    `accelerator`: from a compiled part of the standard library, which has the API of the Python code
+    that it replaces (PEP 399). `circular`: the name leads back to itself.
+    """
+
+    lookup: Lookup
+    body: ClassBody | None = None
+    accelerator: bool = False
+    circular: bool = False
+
+    @property
+    def present(self) -> bool:
+        """True when the object was shown to exist."""
+        return self.lookup.status == "present"
+
+
+def combine(answers: Sequence[Answer], condition: str) -> Answer | None:
+    """Merge the ways one name may be bound into one answer; None when none of them is present."""
+    plain = [one for one in answers if not one.accelerator]
+    if not any(one.present for one in plain):
+        plain = list(answers)
+    present = [one for one in plain if one.present]
+    if not present:
+        return None
+    first = present[0]
+    kinds: set[NameKind] = {one.lookup.kind if one.present else "unknown" for one in plain}
+    same = all(one.lookup.defined == first.lookup.defined for one in plain)
+    reasons = [one.lookup.reason for one in present]
+    lookup = replace(
+        first.lookup,
+        kind=kinds.pop() if len(kinds) == 1 else "unknown",
+        defined=first.lookup.defined if same else None,
+        reason=condition or (reasons[0] if all(reasons) else ""),
+    )
+    return Answer(lookup, first.body if same else None)
+
+
+def unknown(reason: str, *, accelerator: bool = False) -> Answer:
+    """Answer `unknown`."""
+    return Answer(Lookup("unknown", reason=reason), accelerator=accelerator)

@@ -1,0 +1,74 @@
+"""From a module's file to its facts, each file read and parsed once for as long as it stays the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from ssot_lsp.core.bindings import ModuleFacts
+from ssot_lsp.workspace.modules import FoundModule
+
+_Stamp = tuple[int, ...]
+
+
+class Sources:
+    """Reads modules. A file is looked at once until `forget`, and parsed again only if it changed."""
+
+    def __init__(self, texts: Callable[[str], bytes | None] | None = None) -> None:
+        """`texts` gives the UTF-8 text of a file that is open and not saved, by its absolute path."""
+        self._texts = texts
+        self._parsed: dict[tuple[str, str], tuple[_Stamp, ModuleFacts | str]] = {}
+        self._fresh: dict[str, ModuleFacts | str] = {}
+
+    def forget(self) -> None:
+        """Look at the files again from now on."""
+        self._fresh.clear()
+
+    def facts(self, found: FoundModule) -> ModuleFacts | str:
+        """Say what `found` defines, or in words that follow its name why that cannot be told."""
+        known = self._fresh.get(found.name)
+        if known is None:
+            known = self._fresh[found.name] = self._current(found)
+        return known
+
+    def _current(self, found: FoundModule) -> ModuleFacts | str:
+        if found.form == "namespace":
+            return ModuleFacts(found.name, is_package=True, stub=False, names={})
+        if found.path is None or found.form not in {"source", "stub"}:
+            return "is compiled and has no stub"
+        text = self._texts(found.path) if self._texts else None
+        stamp = (hash(text), len(text)) if text is not None else _stamp(found.path)
+        if stamp is None:
+            return "could not be read"
+        key = (found.path, found.name)
+        before = self._parsed.get(key)
+        if before is not None and before[0] == stamp:
+            return before[1]
+        facts = self._parse(found, text)
+        self._parsed[key] = (stamp, facts)
+        return facts
+
+    def _parse(self, found: FoundModule, text: bytes | None) -> ModuleFacts | str:
+        from ssot_lsp.core.exports import read_module
+
+        if text is None:
+            from pathlib import Path
+
+            from ssot_lsp.core.text import DecodeFault, decode_source
+
+            try:
+                source = decode_source(Path(found.path or "").read_bytes())
+            except OSError:
+                return "could not be read"
+            if isinstance(source, DecodeFault):
+                return "could not be decoded"
+            text = source.utf8
+        return read_module(text, found.name, is_package=found.is_package, stub=found.form == "stub")
+
+
+def _stamp(path: str) -> _Stamp | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - once for every module, and pathlib is slow to import
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
