@@ -86,9 +86,7 @@ def kind_of(hit: Hit) -> HitKind:
 def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysis:
     """Find every hit in a source text. Reads nothing but its arguments."""
     syntax = Syntax(utf8)
-    statements = tuple(
-        statement for statement in import_statements(utf8) if _confirmed(syntax, statement)
-    )
+    statements = tuple(statement for statement in import_statements(utf8) if _confirmed(syntax, statement))
     scopes = Scopes(syntax, statements)
     known = known_modules(statements, context)
     hits: list[Hit] = []
@@ -176,9 +174,7 @@ def _doctest_hits(
             word = re.compile(rb"(?<![\w.\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
             for match in word.finditer(code, span.start, span.end):
                 start, end = match.span()
-                if doctests.literals.holds(start) or any(
-                    s.span.start <= start < s.span.end for s in inside
-                ):
+                if doctests.literals.holds(start) or any(s.span.start <= start < s.span.end for s in inside):
                     continue
                 tail = _CHAIN_TAIL.match(code, end)
                 if tail is None:
@@ -225,4 +221,6 @@ def _doctest_reference(
     last = attributes[-1]
     if not match.rule.legacy.is_module:
         last = attributes[match.depth - bound.path.count(".") - 2]
-    return Reference(Span(root.start, last.span.end), root, attributes, bound, match, "doctest", use, reaching)
+    return Reference(
+        Span(root.start, last.span.end), root, attributes, bound, match, "doctest", use, reaching
+    )

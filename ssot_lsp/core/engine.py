@@ -172,5 +172,3 @@ def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
                 found[span] = Mention(span, rule)
     starts = {span.start: span for span in sorted(found)}  # of several at one place the longest stays
     return tuple(found[span] for span in sorted(starts.values()))
-
-

@@ -149,7 +149,7 @@ def find_references(
         for use in table.uses:
             if has_error_between(use.path):
                 continue
-            attributes = _attributes(use)
+            attributes = attributes_of(use)
             yield from _resolve(use, attributes, "code", scopes, name, by_entry, index, known)
             quoted = _named_attribute(use, attributes, scopes)
             if quoted is not None:
@@ -177,9 +177,7 @@ def _resolve(
     if not attributes:
         return
     reaching = scopes.table(name).reaching(use)
-    bound = next(
-        (by_entry[id(binding.entry)] for binding in reaching if id(binding.entry) in by_entry), None
-    )
+    bound = next((by_entry[id(binding.entry)] for binding in reaching if id(binding.entry) in by_entry), None)
     if bound is None:
         return
     match = match_chain(bound, attributes, index, known)
@@ -192,9 +190,7 @@ def _resolve(
     span = Span(use.start, last.span.end) if where != "attribute-string" else last.span
     if where == "attribute-string" and last is not attributes[-1]:
         return  # the chain before the string is a reference of its own
-    yield Reference(
-        span, Span(use.start, use.end), attributes, bound, match, where, use, reaching
-    )
+    yield Reference(span, Span(use.start, use.end), attributes, bound, match, where, use, reaching)
 
 
 def match_chain(
@@ -212,7 +208,7 @@ def match_chain(
     return match if match.rule.legacy.is_module and reaches_through(bound, index) else None
 
 
-def _attributes(use: Use) -> tuple[Segment, ...]:
+def attributes_of(use: Use) -> tuple[Segment, ...]:
     """Collect the attribute chain that starts at a name."""
     found: list[Segment] = []
     path = use.path

@@ -24,7 +24,15 @@ _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
 _PATTERNS = frozenset(
-    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "tuple", "list", "expression_list"}
+    {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "list_splat_pattern",
+        "tuple",
+        "list",
+        "expression_list",
+    }
 )
 _FOREIGN_IDENTIFIER = re.compile(rb"[0-9A-Za-z_\x80-\xff]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 
@@ -63,7 +71,9 @@ class NameTable:
 
     __slots__ = ("_declared", "bindings", "name", "uncertain", "uses")
 
-    def __init__(self, name: str, occurrences: Iterable[tuple[Role, Use]], imports: Iterable[Binding]) -> None:
+    def __init__(
+        self, name: str, occurrences: Iterable[tuple[Role, Use]], imports: Iterable[Binding]
+    ) -> None:
         """Sort the occurrences of `name` into bindings and uses."""
         self.name = name
         self.uses: list[Use] = []
@@ -232,9 +242,7 @@ def scope_chain(path: Path, *, inside_parameters: bool) -> tuple[tuple[ScopeKey,
         kind = step.type
         if kind in {"function_definition", "lambda", "class_definition"}:
             entered = below.field == "body" or (
-                inside_parameters
-                and below.field in {"parameters", "type_parameters"}
-                and _owns(path, index)
+                inside_parameters and below.field in {"parameters", "type_parameters"} and _owns(path, index)
             )
             if entered:
                 scopes.append((step.node.start_byte, kind))

@@ -206,9 +206,7 @@ def path_strings(scopes: Scopes, roots: Iterable[bytes]) -> Iterator[PathString]
             yield found
 
 
-def _meaning(
-    scopes: Scopes, path: Path, index: int, span: Span, text: str, dots: int
-) -> PathString | None:
+def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots: int) -> PathString | None:
     """Say what a path string is for, by what it is handed to; None where it is prose or nothing known."""
     module, _, qualname = text[dots:].partition(":")
     below, holder = path[index], path[index - 1]
@@ -234,7 +232,12 @@ def _meaning(
         return None
     if qualname and use not in {"resolve_name", "path"}:
         return None
-    if "." not in module and not qualname and not dots and use in {"path", "patch", "monkeypatch", "resolve_name"}:
+    if (
+        "." not in module
+        and not qualname
+        and not dots
+        and use in {"path", "patch", "monkeypatch", "resolve_name"}
+    ):
         return None  # one word alone is prose
     return PathString(span, module, qualname, use, path, function, package, dots)  # type: ignore[arg-type]
 

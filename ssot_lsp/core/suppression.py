@@ -62,8 +62,7 @@ def suppress(
         by = [
             ignore
             for ignore in ignores
-            if ignore.covers(finding)
-            and (ignore.whole_file or lines.start <= ignore.span.start < lines.end)
+            if ignore.covers(finding) and (ignore.whole_file or lines.start <= ignore.span.start < lines.end)
         ]
         used.update(by)
         if not by:

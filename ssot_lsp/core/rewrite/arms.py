@@ -1,0 +1,91 @@
+"""Imports that stand in the arms of `try/except ImportError`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, unsafe
+from ssot_lsp.core.scopes import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from ssot_lsp.core.analysis import Analysis
+    from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.names import ObjectRef
+
+_CATCHES = re.compile(rb"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b")
+
+
+def judge_arms(
+    analysis: Analysis,
+    statement: ImportStatement,
+    entry: ImportedName,
+    legacy: ObjectRef,
+    canonical: ObjectRef,
+    modules: Modules,
+) -> Verdict:
+    """Judge an import by the `try` it may be an arm of."""
+    found = _enclosing_try(analysis, statement)
+    if found is None:
+        return SAFE
+    node, arm = found
+    name = local_name(statement, entry)
+    for other, other_entry in _imports_in_other_arms(analysis, node, arm, name):
+        if _leads_to(analysis, other, other_entry) == canonical.dotted:
+            return never("both arms of the try would import the same; the try has become needless")
+    in_body = arm == node.child_by_field_name("body")
+    if in_body and modules.look_up(type(legacy)(legacy.module)).status != "present":
+        return unsafe(f"{legacy.module} was not found, so the except arm may be what runs today")
+    return SAFE
+
+
+def _enclosing_try(analysis: Analysis, statement: ImportStatement) -> tuple[Node, Node] | None:
+    """Return the innermost import-guarding `try` around a statement, and the arm it stands in."""
+    path = analysis.syntax.path(statement.span.start, statement.span.end)
+    for index in range(len(path) - 2, 0, -1):
+        kind = path[index].type
+        if kind in {"function_definition", "class_definition", "lambda"}:
+            return None
+        if kind == "try_statement" and _guards_imports(analysis, path[index].node):
+            return path[index].node, path[index + 1].node
+    return None
+
+
+def _guards_imports(analysis: Analysis, node: Node) -> bool:
+    """Tell whether a `try` has an arm that an ImportError reaches."""
+    for child in node.children:
+        if child.type in {"except_clause", "except_group_clause"}:
+            body = next((part for part in child.children if part.type == "block"), child)
+            head = analysis.utf8[child.start_byte : body.start_byte]
+            if _CATCHES.search(head) or not head[6:].strip(b" \t*:"):
+                return True
+    return False
+
+
+def _imports_in_other_arms(
+    analysis: Analysis, node: Node, arm: Node, name: str
+) -> Iterator[tuple[ImportStatement, ImportedName]]:
+    """Yield the imports that bind `name` in the arms other than `arm`."""
+    for statement, entry in analysis.scopes.imported.get(name, ()):
+        inside = node.start_byte <= statement.span.start < node.end_byte
+        if inside and not arm.start_byte <= statement.span.start < arm.end_byte:
+            yield statement, entry
+
+
+def _leads_to(analysis: Analysis, statement: ImportStatement, entry: ImportedName) -> str | None:
+    """Return the dotted path an import entry leads to once rules are followed."""
+    if statement.form == "import":
+        match = analysis.index.match(entry.name, exact_module=True)
+        path = entry.name
+    else:
+        module = statement.absolute_module(analysis.context)
+        if not module:
+            return None
+        match = analysis.index.match(module, (entry.name,))
+        path = f"{module}.{entry.name}"
+    return match.canonical.dotted if match is not None and match.canonical is not None else path

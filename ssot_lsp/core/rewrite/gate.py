@@ -1,0 +1,135 @@
+"""The resolve gate: with what confidence may a legacy object be replaced by its canonical one.
+
+Every function here returns a `Verdict`; of several the worst counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.names import ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.facts import Lookup, Modules
+    from ssot_lsp.core.findings import Applicability
+
+_RANK: dict[Applicability, int] = {"safe": 0, "unsafe": 1, "display-only": 2}
+_KIND_WORDS = {
+    "class": "a class",
+    "function": "a function",
+    "coroutine": "a coroutine function",
+    "module": "a module",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An applicability and, unless it is safe, why."""
+
+    applicability: Applicability = "safe"
+    reason: str = ""
+
+
+SAFE = Verdict()
+
+
+def unsafe(reason: str) -> Verdict:
+    """Say that a person must agree."""
+    return Verdict("unsafe", reason)
+
+
+def never(reason: str) -> Verdict:
+    """Say that nothing is offered."""
+    return Verdict("display-only", reason)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the least confident verdict, the first of equals."""
+    result = SAFE
+    for verdict in verdicts:
+        if _RANK[verdict.applicability] > _RANK[result.applicability]:
+            result = verdict
+    return result
+
+
+def settle(ref: ObjectRef, modules: Modules) -> ObjectRef:
+    """Move leading submodules of a qualname into the module: `a:sub.X` is `a.sub:X` where `a.sub` is a module."""
+    while "." in ref.qualname:
+        first, _, rest = ref.qualname.partition(".")
+        found = modules.look_up(ObjectRef(ref.module, first))
+        if found.status != "present" or found.kind != "module":
+            break
+        ref = ObjectRef(f"{ref.module}.{first}", rest)
+    return ref
+
+
+def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> Verdict:
+    """Judge whether the canonical object exists and is of the legacy one's kind."""
+    found = modules.look_up(settle(canonical, modules))
+    if found.status == "absent":
+        return never(found.reason or f"{canonical.module} does not define {canonical.qualname}")
+    if found.status == "unknown":
+        return unsafe(found.reason or f"{canonical.dotted} could not be looked up")
+    before = modules.look_up(settle(legacy, modules))
+    if before.status == "present" and before.kind in _KIND_WORDS and found.kind in _KIND_WORDS:
+        if before.kind != found.kind:
+            return never(
+                f"{legacy.dotted} is {_KIND_WORDS[before.kind]}, {canonical.dotted} {_KIND_WORDS[found.kind]}"
+            )
+    return SAFE
+
+
+def kinds_agree(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> tuple[Lookup, bool]:
+    """Return what is known of the canonical object, and whether the legacy one is known to be of its kind."""
+    found = modules.look_up(settle(canonical, modules))
+    before = modules.look_up(settle(legacy, modules))
+    return found, before.status == "present" and before.kind == found.kind
+
+
+def judge_superset(legacy: str, canonical: str, modules: Modules) -> Verdict:
+    """Judge a module that escapes: whoever gets it may ask it for any of the legacy module's names."""
+    old, new = modules.names(legacy), modules.names(canonical)
+    if old is None or not old.complete:
+        return unsafe(
+            f"the module is passed on, and what is read from it is not known ({legacy} cannot be read)"
+        )
+    if new is None or not (new.complete or old.names <= new.names):
+        return unsafe(f"the module is passed on, and the names of {canonical} are not fully known")
+    missing = sorted(name for name in old.names - new.names if not name.startswith("__"))
+    if missing:
+        shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
+        return unsafe(f"the module is passed on, and {canonical} lacks {shown}")
+    return SAFE
+
+
+def judge_place(
+    legacy: ObjectRef, canonical: ObjectRef, context: FileContext, modules: Modules, *, at_import_time: bool
+) -> Verdict:
+    """Judge whether this file may import the canonical module: not itself, and not in a new cycle."""
+    if context.module is None:
+        return SAFE
+    if context.module == canonical.module or context.module == canonical.dotted:
+        return never("this file is the canonical module: it would import itself")
+    found = modules.look_up(settle(canonical, modules))
+    if found.defined is not None and found.defined.module == context.module and found.defined.qualname:
+        return never("the canonical object is defined in this file: it would import itself")
+    if at_import_time and context.module in _reachable(canonical.module, modules):
+        if canonical.module not in _reachable(legacy.module, modules):
+            return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
+    return SAFE
+
+
+def _reachable(module: str, modules: Modules, limit: int = 400) -> frozenset[str]:
+    """Return the modules that importing `module` imports, directly or not (at most `limit` are opened)."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting and len(seen) < limit:
+        for imported in modules.imports(waiting.pop()):
+            if imported not in seen:
+                seen.add(imported)
+                waiting.append(imported)
+    return frozenset(seen)

@@ -1,0 +1,85 @@
+"""How a statement lies in the text: its line, its indentation, its comments, where another one can follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.findings import Edit
+
+if TYPE_CHECKING:
+    from ssot_lsp.core.findings import Span
+
+_LINE_END = re.compile(rb"\r\n|\r|\n|\Z")
+_REST = re.compile(rb"[ \t\f]*(#[^\r\n]*)?(?=\r|\n|\Z)")
+_PRAGMA = re.compile(
+    r"#\s*(?:noqa\b|type:\s*ignore|pylint:|pyright:|pragma:|isort:|mypy:|ty:|nosec\b|ruff:|fmt:\s*skip)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The surroundings of one simple statement.
+
+    `alone`: nothing else stands on its lines but a comment. `comment` is what follows it on its last
+    line, '' when nothing does; `eol` the line break to use.
+    """
+
+    span: Span
+    line_start: int
+    line_end: int  # before the line break
+    next_line: int  # after it
+    indent: str
+    alone: bool
+    comment: str
+    eol: str
+
+    def insert_after(self, statements: list[str]) -> Edit:
+        """Return the edit that puts `statements` behind this one, in the same suite."""
+        if not self.alone:
+            return Edit(self.span.end, self.span.end, "".join(f"; {text}" for text in map(_bare, statements)))
+        lines = [self.indent + text for text in statements]
+        if self.next_line == self.line_end:  # the file ends here, without a line break
+            return Edit(self.line_end, self.line_end, "".join(self.eol + line for line in lines))
+        return Edit(self.next_line, self.next_line, "".join(line + self.eol for line in lines))
+
+
+def _bare(statement: str) -> str:
+    """Cut the comment off a statement that shares its line."""
+    return statement.partition("  #")[0]
+
+
+def layout_of(utf8: bytes, span: Span) -> Layout:
+    """Describe the surroundings of the statement at `span`."""
+    line_start = max(utf8.rfind(b"\n", 0, span.start), utf8.rfind(b"\r", 0, span.start)) + 1
+    rest = _REST.match(utf8, span.end)
+    before = utf8[line_start : span.start]
+    joined = re.search(rb"\\(?:\r\n|\r|\n)\Z", utf8[max(0, line_start - 3) : line_start]) is not None
+    alone = rest is not None and not before.strip() and not joined
+    end = _LINE_END.search(utf8, rest.end() if rest else span.end)
+    assert end is not None
+    broken = end.group() or _first_break(utf8)
+    comment = (rest.group(1) or b"").decode("utf-8", "replace") if rest else ""
+    return Layout(
+        span,
+        line_start,
+        end.start(),
+        end.end(),
+        before.decode("utf-8", "replace") if alone else "",
+        alone,
+        comment,
+        broken.decode(),
+    )
+
+
+def _first_break(utf8: bytes) -> bytes:
+    """Return the line break a text uses first; a newline when it has none."""
+    match = re.search(rb"\r\n|\r|\n", utf8)
+    return match.group() if match else b"\n"
+
+
+def is_pragma(comment: str) -> bool:
+    """Tell whether a comment speaks to a tool about the statement it stands on."""
+    return _PRAGMA.search(comment) is not None

@@ -1,0 +1,126 @@
+"""Taking names out of the list of a `from` import, with the comments that belong to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.findings import Edit
+
+if TYPE_CHECKING:
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The edits that take entries out, and the comment that leaves with each (by its place in the list)."""
+
+    edits: tuple[Edit, ...]
+    comments: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry with its comma: `start` to `end`, and the line it stands on."""
+
+    start: int
+    comma: int  # offset of the comma behind it, -1 when there is none
+    end: int  # after the comma, or after the name
+    line_start: int
+    line_end: int  # before the line break
+    next_line: int
+
+
+def remove_entries(utf8: bytes, statement: ImportStatement, leaving: frozenset[int]) -> Removal | None:
+    """Take the entries at the places in `leaving` out of `statement`, of which at least one stays.
+
+    Returns None where the layout is too odd to be sure (a comment between a name and its comma).
+    """
+    items = [_item(utf8, statement, entry) for entry in statement.names]
+    if any(item is None for item in items):
+        return None
+    known = [item for item in items if item is not None]
+    edits: list[Edit] = []
+    comments: dict[int, str] = {}
+    place = 0
+    while place < len(known):
+        if place not in leaving:
+            place += 1
+            continue
+        last = place
+        while last + 1 < len(known) and last + 1 in leaving:
+            last += 1
+        run = known[place : last + 1]
+        taken = _whole_lines(utf8, run, known, place, last)
+        if taken is not None:
+            edit, found = taken
+            edits.append(edit)
+            comments.update({place + offset: text for offset, text in found.items()})
+            if last == len(known) - 1 and statement.parens is None:
+                return None  # a list over backslashes keeps its last line's backslash: leave it alone
+        else:
+            inline = _inline(utf8, known, place, last)
+            if inline is None:
+                return None
+            edits.append(inline)
+        place = last + 1
+    return Removal(tuple(edits), comments)
+
+
+def _item(utf8: bytes, statement: ImportStatement, entry: ImportedName) -> _Item | None:
+    """Locate an entry, its comma and its line."""
+    position = entry.end
+    stop = statement.parens.end - 1 if statement.parens else statement.span.end
+    while position < stop and utf8[position] in b" \t\f":
+        position += 1
+    comma = position if utf8[position : position + 1] == b"," and position < stop else -1
+    if comma < 0 and position < stop and statement.names[-1] is not entry:
+        return None
+    line_start = max(utf8.rfind(b"\n", 0, entry.span.start), utf8.rfind(b"\r", 0, entry.span.start)) + 1
+    end = comma + 1 if comma >= 0 else entry.end
+    breaks = [at for at in (utf8.find(b"\n", end), utf8.find(b"\r", end)) if at >= 0]
+    line_end = min(breaks) if breaks else len(utf8)
+    width = 2 if utf8[line_end : line_end + 2] == b"\r\n" else 1
+    return _Item(entry.span.start, comma, end, line_start, line_end, min(line_end + width, len(utf8)))
+
+
+def _whole_lines(
+    utf8: bytes, run: list[_Item], items: list[_Item], first: int, last: int
+) -> tuple[Edit, dict[int, str]] | None:
+    """Remove the lines of a run of entries, if nothing else stands on them but their comments."""
+    if utf8[run[0].line_start : run[0].start].strip():
+        return None
+    if last + 1 < len(items) and items[last + 1].line_start < run[-1].next_line:
+        return None
+    after = utf8[run[-1].end : run[-1].line_end].strip()
+    if after and not after.startswith(b"#"):
+        return None  # the closing parenthesis
+    for one, two in zip(run, run[1:], strict=False):
+        between = utf8[one.end : two.start]
+        lines = between.splitlines()
+        if any(line.strip().startswith(b"#") for line in lines[1:]):
+            return None  # a comment of its own line between them: it must stay
+    comments: dict[int, str] = {}
+    for offset, item in enumerate(run):
+        text = utf8[item.end : item.line_end].strip()
+        if text.startswith(b"#"):
+            comments[offset] = text.decode("utf-8", "replace")
+    return Edit(run[0].line_start, run[-1].next_line, ""), comments
+
+
+def _inline(utf8: bytes, items: list[_Item], first: int, last: int) -> Edit | None:
+    """Remove entries that share their line with others; a comment on that line stays with those."""
+    between = utf8[items[first].start : items[last].end]
+    if b"#" in between:
+        return None
+    if last + 1 < len(items) and items[last + 1].start < items[last].line_end:
+        return Edit(items[first].start, items[last + 1].start, "")
+    if first == 0:
+        if last + 1 >= len(items) or b"#" in utf8[items[first].start : items[last + 1].start]:
+            return None
+        return Edit(items[first].start, items[last + 1].start, "")
+    previous = items[first - 1]
+    start = previous.end if items[last].comma >= 0 else previous.comma
+    if b"#" in utf8[start : items[first].start]:
+        return None
+    return Edit(start, items[last].end, "")

@@ -1,0 +1,129 @@
+"""The fix of every hit of a file; those of one statement, and of what depends on it, together."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.analysis import ImportHit, StringHit
+from ssot_lsp.core.findings import Fix
+from ssot_lsp.core.references import Reference
+from ssot_lsp.core.rewrite.chains import plan_lone_reference
+from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
+from ssot_lsp.core.rewrite.from_import import plan_statement
+from ssot_lsp.core.rewrite.plain_import import plan_entry
+from ssot_lsp.core.rewrite.strings import plan_string
+from ssot_lsp.core.syntax import parse
+
+if TYPE_CHECKING:
+    from ssot_lsp.core.analysis import Analysis
+    from ssot_lsp.core.facts import Modules
+
+_EXPECTED = "the import is expected to fail here"
+_BANNED = "the rule names no replacement"
+_BROKEN = "the source has syntax errors, and the result could not be shown to parse"
+
+
+def plan_fixes(analysis: Analysis, modules: Modules, failing: frozenset[int]) -> dict[int, Fix]:
+    """Return a fix for every hit, by its id. `failing` are the ids of hits inside `raises(ImportError)`."""
+    fixes: dict[int, Fix] = {}
+    for hit in analysis.hits:
+        if id(hit) in failing:
+            fixes[id(hit)] = Fix("display-only", "", (), _EXPECTED)
+        elif hit.match.canonical is None:
+            fixes[id(hit)] = Fix("display-only", "", (), _BANNED)
+    _plan_from_imports(analysis, modules, fixes)
+    _plan_plain_imports(analysis, modules, fixes)
+    for hit in analysis.hits:
+        if id(hit) in fixes:
+            continue
+        if isinstance(hit, StringHit):
+            fixes[id(hit)] = plan_string(analysis, hit, modules)
+        elif isinstance(hit, Reference):
+            fixes[id(hit)] = plan_lone_reference(analysis, hit, modules)
+    return _verified(analysis, fixes)
+
+
+def _plan_from_imports(analysis: Analysis, modules: Modules, fixes: dict[int, Fix]) -> None:
+    """Plan `from` imports, statement by statement, and what is read through the modules they bind."""
+    statements: dict[int, list[ImportHit]] = {}
+    for hit in analysis.hits:
+        if isinstance(hit, ImportHit) and hit.statement.form == "from" and id(hit) not in fixes:
+            statements.setdefault(id(hit.statement), []).append(hit)
+    for hits in statements.values():
+        planned = plan_statement(analysis, hits[0].statement, hits, modules)
+        fixes.update(planned)
+        for hit in hits:
+            _share(analysis, hit, planned[id(hit)], fixes)
+
+
+def _plan_plain_imports(analysis: Analysis, modules: Modules, fixes: dict[int, Fix]) -> None:
+    """Plan plain imports, entry by entry, with their uses."""
+    for hit in analysis.hits:
+        if not isinstance(hit, ImportHit) or hit.statement.form != "import" or id(hit) in fixes:
+            continue
+        fix, moving = plan_entry(analysis, hit, modules)
+        if any(id(reference) in fixes and not fixes[id(reference)].edits for reference in moving):
+            fix = Fix("display-only", fix.message, (), "a use of the module cannot be rewritten")
+        fixes[id(hit)] = fix
+        for reference in moving:
+            fixes.setdefault(id(reference), fix)
+
+
+def _share(analysis: Analysis, hit: ImportHit, fix: Fix, fixes: dict[int, Fix]) -> None:
+    """Give the references that read through a legacy module the fix of its import."""
+    for reference in analysis.hits:
+        if (
+            isinstance(reference, Reference)
+            and id(reference) not in fixes
+            and any(binding.entry is hit.entry for binding in reference.reaching)
+        ):
+            fixes[id(reference)] = fix
+
+
+def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
+    """Withdraw fixes whose result does not parse: all at once if that is well, else one by one."""
+    offered = {fix for fix in fixes.values() if fix.edits}
+    if not offered:
+        return fixes
+    utf8 = analysis.utf8
+    before = _parses(utf8)
+    if before is None:  # this Python cannot read the source; the tree decides
+        before = not analysis.syntax.has_error
+    safe = [fix for fix in offered if fix.applicability == "safe"]
+    if before and all(
+        _still_parses(apply_edits(utf8, merge_fixes(group)), analysis)
+        for group in (safe, list(offered))
+        if group
+    ):
+        return fixes
+    refused = {
+        fix
+        for fix in offered
+        if not before or not _still_parses(apply_edits(utf8, merge_fixes([fix])), analysis)
+    }
+    return {
+        key: replace(fix, applicability="display-only", edits=(), reason=_BROKEN) if fix in refused else fix
+        for key, fix in fixes.items()
+    }
+
+
+def _still_parses(utf8: bytes, analysis: Analysis) -> bool:
+    """Tell whether the result of a fix can be read, by this Python or else by the tolerant parser."""
+    parsed = _parses(utf8)
+    if parsed is None:
+        return not parse(utf8).root_node.has_error
+    return parsed
+
+
+def _parses(utf8: bytes) -> bool | None:
+    """Tell whether this Python's grammar accepts the source; None where it does not but a later one may."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(utf8.decode("utf-8", "replace"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+    return True

@@ -1,0 +1,182 @@
+"""How a file uses what an import bound: which attributes it reads, what it calls and awaits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.names import ObjectRef
+from ssot_lsp.core.references import attributes_of, match_chain
+from ssot_lsp.core.rewrite.gate import (
+    SAFE,
+    Verdict,
+    judge_object,
+    judge_superset,
+    kinds_agree,
+    never,
+    unsafe,
+    worst,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ssot_lsp.core.analysis import Analysis
+    from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.imports import ImportedName
+    from ssot_lsp.core.references import Bound, Segment
+    from ssot_lsp.core.scopes import Use
+    from ssot_lsp.core.syntax import Path
+
+_RUNNERS = frozenset(
+    "run create_task ensure_future gather wait_for run_until_complete shield run_coroutine_threadsafe wait "
+    "as_completed start_soon iscoroutine run_sync_in_worker_thread".split()
+)
+
+
+def uses_of(analysis: Analysis, name: str, entry: ImportedName) -> list[Use]:
+    """List the reads of `name` that may see what `entry` bound."""
+    table = analysis.scopes.table(name)
+    return [use for use in table.uses if any(binding.entry is entry for binding in table.reaching(use))]
+
+
+def line_of(utf8: bytes, offset: int) -> int:
+    """Return the 1-based line of an offset."""
+    before = utf8[:offset]
+    return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+
+
+def called(path: Path, depth: int) -> tuple[bool, bool]:
+    """Say whether the expression path[depth] is called, and whether that call is awaited or handed to a runner."""
+    if depth < 1 or path[depth - 1].type != "call" or path[depth].field != "function":
+        return False, False
+    depth -= 1
+    while depth > 1 and path[depth - 1].type == "parenthesized_expression":
+        depth -= 1
+    if depth < 1:
+        return True, False
+    parent = path[depth - 1]
+    if parent.type == "await":
+        return True, True
+    if parent.type == "argument_list" and depth > 1:
+        function = path[depth - 2].node.child_by_field_name("function")
+        text = ((function.text if function else b"") or b"").decode("utf-8", "replace")
+        return True, text.rpartition(".")[2].strip() in _RUNNERS
+    return True, False
+
+
+def _awaited(path: Path, depth: int) -> bool:
+    """Tell whether the call of path[depth] is awaited in so many words."""
+    depth -= 1
+    while depth > 1 and path[depth - 1].type == "parenthesized_expression":
+        depth -= 1
+    return depth >= 1 and path[depth - 1].type == "await"
+
+
+def judge_calls(
+    analysis: Analysis,
+    legacy: ObjectRef,
+    canonical: ObjectRef,
+    places: Iterable[tuple[Path, int]],
+    modules: Modules,
+) -> Verdict:
+    """Judge whether the calls at `places` fit the canonical object (coroutine functions are awaited, others not)."""
+    found, agree = kinds_agree(legacy, canonical, modules)
+    if agree or found.status != "present" or found.kind not in {"coroutine", "function"}:
+        return SAFE
+    lines: list[int] = []
+    for path, depth in places:
+        is_called, handled = called(path, depth)
+        if not is_called:
+            continue
+        wrong = not handled if found.kind == "coroutine" else _awaited(path, depth)
+        if wrong:
+            lines.append(line_of(analysis.utf8, path[depth].node.start_byte))
+    if not lines:
+        return SAFE
+    where = ("line " if len(set(lines)) == 1 else "lines ") + ", ".join(map(str, sorted(set(lines))))
+    if found.kind == "coroutine":
+        return never(
+            f"{canonical.dotted} is a coroutine function, and this file calls it without await: {where}"
+        )
+    return never(f"{canonical.dotted} is a plain function, and this file awaits it: {where}")
+
+
+def judge_name_calls(
+    analysis: Analysis,
+    name: str,
+    entry: ImportedName,
+    legacy: ObjectRef,
+    canonical: ObjectRef,
+    modules: Modules,
+) -> Verdict:
+    """Judge the calls of a name imported by `entry`."""
+    places = [(use.path, len(use.path) - 1) for use in uses_of(analysis, name, entry)]
+    return judge_calls(analysis, legacy, canonical, places, modules)
+
+
+def attribute_depth(path: Path, count: int) -> int:
+    """Return the index in `path` of the attribute node `count` names above the chain's root."""
+    return len(path) - 1 - count
+
+
+def stores(path: Path, depth: int) -> bool:
+    """Tell whether the expression path[depth] is assigned to or deleted."""
+    while depth > 1 and path[depth - 1].type in {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "expression_list",
+        "list_splat_pattern",
+        "tuple",
+        "as_pattern_target",
+    }:
+        if path[depth - 1].type == "as_pattern_target":
+            return True
+        depth -= 1
+    parent = path[depth - 1]
+    if parent.type in {"assignment", "augmented_assignment", "for_statement", "for_in_clause"}:
+        return path[depth].field == "left"
+    return parent.type == "delete_statement"
+
+
+def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Verdict:
+    """Judge a local name that stands for the legacy module: what is read from it must be in the canonical one."""
+    verdicts = list(_module_uses(analysis, bound, canonical, modules))
+    quoted = analysis.scopes.positions(bound.name)
+    exported = any(
+        analysis.utf8[start - 1 : start] in {b'"', b"'"} and analysis.utf8[end : end + 1] in {b'"', b"'"}
+        for start, end in quoted
+        if start
+    )
+    if exported:
+        verdicts.append(judge_superset(bound.path, canonical, modules))
+    return worst(verdicts)
+
+
+def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Iterator[Verdict]:
+    """Yield a verdict for every use of a module's local name."""
+    escaped = False
+    seen: set[str] = set()
+    for use in uses_of(analysis, bound.name, bound.entry):
+        attributes = attributes_of(use)
+        if not attributes:
+            escaped = True
+            continue
+        if stores(use.path, attribute_depth(use.path, 1)):
+            yield unsafe("an attribute of the module is assigned to")
+        match = match_chain(bound, attributes, analysis.index, analysis.known)
+        if match is None or match.canonical is None:
+            continue
+        target = match.canonical
+        if target.module != canonical and not target.module.startswith(canonical + "."):
+            yield unsafe(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
+            continue
+        first = ObjectRef(target.module, target.qualname.partition(".")[0]) if target.qualname else target
+        before = ObjectRef(match.legacy.module, match.legacy.qualname.partition(".")[0])
+        if first.dotted not in seen:
+            seen.add(first.dotted)
+            yield judge_object(before, first, modules)
+        place = (use.path, attribute_depth(use.path, 1))
+        yield judge_calls(analysis, before, first, [place], modules)
+    if escaped:
+        yield judge_superset(bound.path, canonical, modules)
