@@ -1,8 +1,8 @@
-"""The compiled rules of a registry, for people and as JSON."""
+"""The compiled rules of a registry, for people. (As JSON: `ssot_lsp.registries.show`.)"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ssot_lsp.reports.width import display
 
@@ -35,13 +35,6 @@ def render(rules: Sequence[Rule], here: str, style: Style) -> Iterator[str]:
             yield f"    {style.gutter(display(', '.join(facts))[0])}\n"
 
 
-def render_json(rules: Sequence[Rule]) -> Iterator[str]:
-    """Write an array with one object for each rule; `source` is the line of the document it comes from."""
-    import json
-
-    yield json.dumps([_value(rule) for rule in rules], indent=2) + "\n"
-
-
 def _facts(rule: Rule) -> list[tuple[str, object]]:
     return [
         ("id", rule.id if rule.id != str(rule.legacy) else None),
@@ -53,23 +46,3 @@ def _facts(rule: Rule) -> list[tuple[str, object]]:
         ("see", rule.source),
         ("allowed in", " ".join(rule.allow)),
     ]
-
-
-def _value(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "legacy": str(rule.legacy),
-        "canonical": str(rule.canonical) if rule.canonical else None,
-        "rename": dict(rule.rename),
-        "submodules": rule.submodules,
-        "strings_only": rule.strings_only,
-        "severity": rule.severity,
-        "reason": rule.reason,
-        "owner": rule.owner,
-        "issue": rule.issue,
-        "since": rule.since.isoformat() if rule.since else None,
-        "deadline": rule.deadline.isoformat() if rule.deadline else None,
-        "allow": list(rule.allow),
-        "source": {"path": rule.origin.path, "line": rule.origin.line} if rule.origin else None,
-        "see": rule.source,
-    }

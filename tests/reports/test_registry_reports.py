@@ -74,28 +74,6 @@ def full_rule(make):
     )
 
 
-def test_rules_as_json_are_as_the_design_says(make):
-    first, second = json.loads("".join(rule_report.render_json([full_rule(make), make.rule(canonical=None)])))
-    assert first == {
-        "id": "r",
-        "legacy": "old.mod",
-        "canonical": "new.mod",
-        "rename": {"a": "b"},
-        "submodules": True,
-        "strings_only": False,
-        "severity": "warning",
-        "reason": "Gone.",
-        "owner": "@p",
-        "issue": "https://e.org/1",
-        "since": "2025-09-14",
-        "deadline": "2026-12-31",
-        "allow": ["x/**"],
-        "source": {"path": "/w/ssot.toml", "line": 4},
-        "see": "docs/a.md#b",
-    }
-    assert (second["id"], second["canonical"], second["source"]) == ("old.mod", None, None)
-
-
 def test_rules_for_people(make):
     banned = make.rule(legacy="old.mod:X", canonical=None, strings_only=True)
     assert "".join(rule_report.render([full_rule(make), banned], "/w", Style())) == (

@@ -1,0 +1,100 @@
+"""Every command and option, named as Ruff names them where Ruff has the thing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import TYPE_CHECKING
+
+from ssot_lsp import __version__
+from ssot_lsp.reports import FORMATS
+
+if TYPE_CHECKING:
+    from argparse import Namespace, _ActionsContainer
+    from collections.abc import Sequence
+
+CODES = ("SSOT001", "SSOT002", "SSOT003", "SSOT004", "SSOT005")
+EXIT_CODES = (
+    "exit codes: 0 clean; 1 findings, or fixes left to do; 2 bad usage or configuration, or something that"
+    " could not be checked"
+)
+
+
+def parse(arguments: Sequence[str] | None = None) -> Namespace:
+    """Read the command line; `command` names the command. Bad usage exits with 2."""
+    parser = ArgumentParser("ssot-lsp", description="Keep imports true to one registry.", allow_abbrev=False)
+    parser.add_argument("-V", "--version", action="version", version=f"ssot-lsp {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _check(commands.add_parser(
+        "check", help="report legacy imports, references and strings, or mend them",
+        description="Report what the registry calls legacy, or mend it.",
+        epilog=EXIT_CODES, allow_abbrev=False,
+    ))  # fmt: skip
+    _registry(commands.add_parser("registry", help="show or check the registry", allow_abbrev=False))
+    rule = commands.add_parser("rule", help="explain a code", allow_abbrev=False)
+    rule.add_argument("code", nargs="?", metavar="CODE", help="SSOT001 or legacy-import; without it: all")
+    return parser.parse_args(arguments)
+
+
+def _check(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders, or - for standard input (default: .)")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply the unsafe ones too")
+    add("--diff", action="store_true", help="show what --fix would change as a diff, and change nothing")
+    add("--changed", nargs="?", const="", metavar="REF",
+        help="only what stands on lines changed since the merge base with REF (default: HEAD, so what is not"
+        " committed); write --changed=REF where a PATH follows")  # fmt: skip
+    add("--mentions", action="store_true", help="list mentions in comments, docstrings and messages too")
+    add("--statistics", action="store_true", help="show counts by phase and kind instead of findings")
+    add("--select", type=_codes, metavar="CODES", help="report only these codes, separated by commas")
+    add("--ignore", type=_codes, default=frozenset(), metavar="CODES", help="do not report these codes")
+    files = parser.add_argument_group("files")
+    files.add_argument("--exclude", action="append", default=[], metavar="GLOB",
+                       help="leave these out, besides the registry's own exclude")  # fmt: skip
+    files.add_argument("--force-exclude", action="store_true", help="leave out even files that are named")
+    files.add_argument("--stdin-filename", metavar="FILE", help="what to call standard input")
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", choices=FORMATS, default="full", help="default: full")
+    output.add_argument("-o", "--output-file", metavar="FILE", help="write the report there")
+    output.add_argument("-q", "--quiet", action="store_true", help="findings and errors, nothing else")
+    _color(output)
+    more = parser.add_argument_group("the rest")
+    _config(more)
+    more.add_argument("-e", "--exit-zero", action="store_true", help="exit with 0 even with findings")
+    more.add_argument("-n", "--no-cache", action="store_true", help="neither read nor write .ssot_cache")
+    more.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes to use (default: as is best)")
+
+
+def _registry(parser: ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+    for name, text in (("show", "print the rules, compiled"), ("check", "report faults of the registry")):
+        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        command.add_argument(
+            "--output-format", choices=("full", "json"), default="full", help="default: full"
+        )
+        _config(command)
+        _color(command)
+
+
+def _config(parser: _ActionsContainer) -> None:
+    parser.add_argument("--config", metavar="FILE", help="read this registry; paths then start here")
+
+
+def _color(parser: _ActionsContainer) -> None:
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto",
+        help="default: auto, that is on a terminal, as NO_COLOR, FORCE_COLOR and CLICOLOR say",
+    )  # fmt: skip
+
+
+def _codes(text: str) -> frozenset[str]:
+    codes = frozenset(part.strip().upper() for part in text.split(",") if part.strip())
+    if unknown := sorted(codes - set(CODES)):
+        raise ArgumentTypeError(f"no such code: {', '.join(unknown)} (there are {', '.join(CODES)})")
+    return codes
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"not a number of processes: {text}")
+    return int(text)

@@ -1,0 +1,86 @@
+"""Which registry speaks, where the workspace root is, and what to say when there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_lsp.cli.streams import warn
+from ssot_lsp.errors import SsotError
+from ssot_lsp.registries.load import find_config, load_registry, workspace_root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ssot_lsp.core.rules import Problem, Registry
+
+
+class Workspace(NamedTuple):
+    """A registry and the absolute folder that its paths are relative to."""
+
+    root: str
+    registry: Registry
+
+
+def open_workspace(config: str | None, paths: Sequence[str] = ()) -> Workspace:
+    """Load the registry: `config` where it is given, else the nearest one at or above what `paths` name.
+
+    With `config` the root is the current folder, else the folder of the registry.
+    """
+    here = os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
+    if config is not None:
+        path = os.path.abspath(config)
+        if not os.path.isfile(path):  # noqa: PTH113
+            raise SsotError(f"there is no registry at {config}")
+        return Workspace(here, load_registry(path))
+    start = _start(here, paths)
+    found = find_config(start) or (find_config(here) if start != here else None)
+    if found is None:
+        from ssot_lsp.registries.document import EXAMPLE
+
+        raise SsotError(
+            f"no ssot.toml and no [tool.ssot-lsp] in a pyproject.toml, in {start} or above.\n"
+            f"Write one, ssot.toml at the top of the workspace, for example:\n\n{EXAMPLE}\n"
+            "or name a registry, a Markdown document too: ssot-lsp check --config docs/REGISTRY.md"
+        )
+    return Workspace(workspace_root(found), load_registry(found))
+
+
+def _start(here: str, paths: Sequence[str]) -> str:
+    """Find the folder that holds all of `paths`; the current one where there is none."""
+    if not paths:
+        return here
+    try:
+        start = os.path.commonpath([os.path.abspath(path) for path in paths])
+    except ValueError:  # several drives
+        return here
+    return start if os.path.isdir(start) else os.path.dirname(start)  # noqa: PTH112, PTH120
+
+
+def tell_problems(registry: Registry, *, quiet: bool = False) -> bool:
+    """Write the registry's errors to standard error, and count its doubts; tell whether there are errors."""
+    errors = [problem for problem in registry.problems if problem.severity == "error"]
+    if errors:
+        from ssot_lsp.reports.problems import concise
+
+        here = os.getcwd()  # noqa: PTH109
+        for problem in errors:
+            sys.stderr.write(f"error: {concise(problem, here)}\n")
+    if (doubts := len(registry.problems) - len(errors)) and not quiet:
+        number = "1 doubt" if doubts == 1 else f"{doubts} doubts"
+        warn(f"{number} about the registry; `ssot-lsp registry check` lists them")
+    return bool(errors)
+
+
+def sources_of(problems: Sequence[Problem]) -> dict[str, bytes]:
+    """Read the documents that `problems` stand in, as UTF-8; those that cannot be read are left out."""
+    sources: dict[str, bytes] = {}
+    for path in {problem.origin.path for problem in problems}:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123
+                data = file.read().removeprefix(b"\xef\xbb\xbf")
+        except OSError:
+            continue
+        sources[path] = data.decode("utf-8", "replace").encode("utf-8")
+    return sources

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ssot_lsp import __version__
+from ssot_lsp.cli import main as cli
+
+
+def test_the_version(ssot):
+    assert ssot("--version") == (0, f"ssot-lsp {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nope"], ["check", "--nope"], ["check", "--output-format", "xml"]]
+)
+def test_bad_usage_exits_with_2(ssot, arguments):
+    ran = ssot(*arguments)
+    assert ran.code == 2
+    assert ran.err.startswith("usage: ssot-lsp")
+
+
+def test_a_rule_is_explained(ssot):
+    ran = ssot("rule", "legacy-import")
+    assert ran.code == 0
+    assert ran.out.startswith("SSOT001 legacy-import\n\nA statement imports")
+
+
+def test_all_rules_are_explained(ssot):
+    assert ssot("rule").out.count("SSOT00") >= 5
+
+
+def test_an_unknown_rule_is_an_error(ssot):
+    ran = ssot("rule", "SSOT999")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: no such code: SSOT999 (there are SSOT001, ")
+
+
+def test_an_interrupt_exits_with_130(ssot, monkeypatch):
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run", interrupted)
+    assert ssot("rule") == (130, "", "")
+
+
+def test_output_that_nobody_reads_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        [sys.executable, "-m", "ssot_lsp", "rule"], stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (1, b"")
+
+
+def test_a_console_that_lacks_a_character_gets_an_escape(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "cp1252"))
+    cli.prepare_streams()
+    sys.stdout.write("→ 😀\n")
+    sys.stdout.flush()
+    assert raw.getvalue() == b"\\u2192 \\U0001f600\n"
+
+
+def test_nothing_of_the_current_folder_is_imported(tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit('imported')\n")
+    (tmp_path / "ssot.toml").write_text('[[rule]]\nlegacy = "a"\n')
+    ran = subprocess.run(
+        [sys.executable, "-m", "ssot_lsp", "registry", "show", "--output-format", "json"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
