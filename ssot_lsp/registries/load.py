@@ -1,0 +1,251 @@
+"""Finds the registry of a workspace and loads it, with every document that it names.
+
+`find_config` runs at every start, before anything is known to be wrong: only `os`, nothing dear.
+"""
+# ruff: noqa: PTH110, PTH112, PTH113, PTH118, PTH119, PTH120, PTH123 (pathlib costs more than all of it)
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.rules import Origin, Problem, Registry
+from ssot_lsp.errors import SsotError
+from ssot_lsp.registries.codes import EXTENDS_CYCLE, UNREADABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ssot_lsp.registries.document import Document, Link
+
+    Read = Callable[[str], bytes]
+
+CONFIG_NAME = "ssot.toml"
+PYPROJECT_NAME = "pyproject.toml"
+_REPOSITORY_MARKS = (".git", ".hg")
+
+
+def find_config(start: str | os.PathLike[str]) -> str | None:
+    """Find the registry for the folder `start` (or for a file in it): an absolute path, or None.
+
+    The nearest `ssot.toml`, or `pyproject.toml` with a `[tool.ssot-lsp]` table, going up; in one folder
+    `ssot.toml` wins. Where there is none, a Markdown registry (`*SSOT*REGISTRY*.md`, any case) in the
+    nearest folder, or in its `docs`, up to the root of the repository; outside of a repository in
+    `start` alone. Raises SsotError when several are found in one folder.
+    """
+    first = os.path.abspath(start)
+    if not os.path.isdir(first):
+        first = os.path.dirname(first)
+    folder = first
+    while True:
+        config = os.path.join(folder, CONFIG_NAME)
+        if os.path.isfile(config):
+            return config
+        pyproject = os.path.join(folder, PYPROJECT_NAME)
+        if os.path.isfile(pyproject) and _has_table(pyproject):
+            return pyproject
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return _find_markdown(first)
+        folder = parent
+
+
+def workspace_root(config: str | os.PathLike[str]) -> str:
+    """The folder that a registry found by `find_config` is for: its own, or the one above `docs`."""
+    path = os.path.abspath(config)
+    folder, name = os.path.split(path)
+    if name.lower().endswith(".md") and os.path.basename(folder).lower() == "docs":
+        return os.path.dirname(folder)
+    return folder
+
+
+def _has_table(path: str) -> bool:
+    """Tell whether a pyproject has our table; one too broken to tell has it if a header names it."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return False
+    if b"ssot-lsp" not in data:
+        return False
+    from ssot_lsp.registries.toml_syntax import loads
+
+    try:
+        tool = loads(data.decode("utf-8-sig").replace("\r\n", "\n")).get("tool")
+    except ValueError:
+        return b"[tool.ssot-lsp" in data
+    return isinstance(tool, dict) and "ssot-lsp" in tool
+
+
+def _find_markdown(start: str) -> str | None:
+    folders = [start]
+    while not any(os.path.exists(os.path.join(folders[-1], mark)) for mark in _REPOSITORY_MARKS):
+        parent = os.path.dirname(folders[-1])
+        if parent == folders[-1]:
+            folders = [start]  # in no repository: a stray document further up is none of ours
+            break
+        folders.append(parent)
+    for folder in folders:
+        for place in (folder, os.path.join(folder, "docs")):
+            found = _markdown_in(place)
+            if len(found) > 1:
+                names = ", ".join(os.path.basename(path) for path in found)
+                raise SsotError(
+                    f"{place}: several Markdown registries ({names}); name the ones to read in an ssot.toml: "
+                    f'documents = ["{os.path.basename(found[0])}"]'
+                )
+            if found:
+                return found[0]
+    return None
+
+
+def _markdown_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(
+                entry.name for entry in entries if _is_registry_name(entry.name) and entry.is_file()
+            )
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names]
+
+
+def _is_registry_name(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith(".md") and "registry" in lower.partition("ssot")[2]
+
+
+def load_registry(path: str | os.PathLike[str], read: Read | None = None) -> Registry:
+    """Load the registry at `path` (`.toml`, `pyproject.toml` or Markdown) and all it names, merged.
+
+    `read` gives the bytes of a file by its absolute path (an editor's unsaved text, say) and raises
+    OSError where it cannot. Raises SsotError when `path` itself cannot be read; every other fault is in
+    the registry's `problems`, and what is sound applies.
+    """
+    from ssot_lsp.registries.merge import layered, with_own_ids, without_cycles
+
+    loader = _Loader(read or _read)
+    root = os.path.abspath(path)
+    try:
+        document = loader.document(root)
+    except OSError as error:
+        raise SsotError(_not_read(root, error)) from error
+    layers = loader.layers(document, ())
+    rules, ids = with_own_ids(layered(layer.rules for layer in layers))
+    rules, cycles = without_cycles(rules)
+    documents = layers[::-1]
+    phases = next((one.phases for one in documents if one.phases is not None), ())
+    exclude = next((one.exclude for one in documents if one.exclude is not None), ())
+    roots = next((one.source_roots for one in documents if one.source_roots is not None), None)
+    return Registry(
+        tuple(rules),
+        phases,
+        exclude,
+        roots,
+        tuple(_sorted([*loader.problems, *ids, *cycles], list(loader.read))),
+        tuple(loader.read),
+    )
+
+
+def _sorted(problems: list[Problem], paths: list[str]) -> list[Problem]:
+    order = {path: index for index, path in enumerate(paths)}
+    unique = dict.fromkeys(problems)
+    return sorted(
+        unique,
+        key=lambda problem: (order.get(problem.origin.path, -1), problem.origin.line, problem.origin.column),
+    )
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _not_read(path: str, error: OSError) -> str:
+    from ssot_lsp.registries.document import EXAMPLE
+
+    why = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+    return f"{path}: the registry cannot be read: {why}\nA registry looks like this:\n\n{EXAMPLE}"
+
+
+class _Loader:
+    """Reads documents, each once, and puts them in order."""
+
+    def __init__(self, read: Read) -> None:
+        self._bytes = read
+        self.read: dict[str, Document] = {}  # in the order in which they were met
+        self.problems: list[Problem] = []
+        self._layers: dict[str, list[Document]] = {}
+
+    def document(self, path: str) -> Document:
+        """Read the document at `path`, an absolute one. Raises OSError."""
+        known = self.read.get(path)
+        if known is not None:
+            return known
+        data = self._bytes(path)
+        if path.lower().endswith(".toml"):
+            from ssot_lsp.registries.toml import read_toml
+
+            document = read_toml(data, path)
+        else:
+            from ssot_lsp.registries.markdown import read_markdown
+
+            document = read_markdown(data, path)
+        document = self._settled(document)
+        self.read[path] = document
+        return document
+
+    def _settled(self, document: Document) -> Document:
+        from dataclasses import replace
+
+        from ssot_lsp.registries.merge import without_conflicts
+
+        rules, problems = without_conflicts(document.rules)
+        self.problems.extend((*document.problems, *problems))
+        return replace(document, rules=tuple(rules))
+
+    def layers(self, document: Document, above: tuple[str, ...]) -> list[Document]:
+        """Order a document and all it names: what it extends, its documents, itself; nearest last."""
+        if document.path in self._layers:
+            return self._layers[document.path]
+        inside = (*above, document.path)
+        found: list[Document] = []
+        for link in document.extends:
+            other = self._linked(document, link, inside, "extends")
+            if other is not None:
+                found.extend(self.layers(other, inside))
+        for link in document.documents:
+            other = self._linked(document, link, inside, "documents")
+            if other is not None:
+                found.append(other)
+        found.append(document)
+        last = {
+            one.path: index for index, one in enumerate(found)
+        }  # one named twice counts where it is nearest
+        found = [one for index, one in enumerate(found) if last[one.path] == index]
+        self._layers[document.path] = found
+        return found
+
+    def _linked(self, document: Document, link: Link, inside: tuple[str, ...], kind: str) -> Document | None:
+        path = os.path.normpath(os.path.join(os.path.dirname(document.path), link.text))
+        if path in inside:
+            names = " -> ".join(os.path.basename(one) for one in (*inside[inside.index(path) :], path))
+            message = f"registries extend each other in a circle: {names}"
+            self._problem(EXTENDS_CYCLE, message, document.origin(link.key), "remove one of the links")
+            return None
+        if kind == "documents" and path.lower().endswith(".toml"):
+            message = f"'{link.text}' is a TOML registry, not a Markdown document"
+            self._problem(UNREADABLE, message, document.origin(link.key), f'write extends = ["{link.text}"]')
+            return None
+        try:
+            return self.document(path)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            missing = isinstance(error, FileNotFoundError)
+            why = "there is no such file" if missing else getattr(error, "strerror", None) or str(error)
+            message = f"'{link.text}' cannot be read: {why}"
+            help_ = f"the path is relative to this file; looked for {path}"
+            self._problem(UNREADABLE, message, document.origin(link.key), help_)
+            return None
+
+    def _problem(self, code: str, message: str, origin: Origin, help_: str) -> None:
+        self.problems.append(Problem(code, message, origin, "error", (), help_))
