@@ -1,3 +1,3 @@
 from old import mod  # want SSOT001 "mod" unsafe
 
-getattr(mod, "X")()
+getattr(mod, "X")()  # want SSOT003 "X"

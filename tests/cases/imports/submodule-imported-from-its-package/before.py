@@ -1,3 +1,3 @@
 from old.pkg import sub  # want SSOT001 "sub" safe
 
-sub.X()  # want SSOT002 "sub.X" safe
+sub.X()

@@ -1,0 +1,3 @@
+import new.mod
+
+print(f"{new.mod.LIMIT=}")
