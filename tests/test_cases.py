@@ -43,7 +43,7 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     registry = load_registry(case.root / "ssot.toml")
     faults = [problem for problem in registry.problems if problem.severity == "error"]
     assert bool(faults) is bool(case.options.get("problems", False)), faults
-    modules = WorkspaceModules(source_roots=[case.root], environment=None)
+    modules = WorkspaceModules(source_roots=[str(case.root)], environment=None)
     return Bench(case, decoded(case.before), registry, RuleIndex(registry.rules), modules)
 
 
