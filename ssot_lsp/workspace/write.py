@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from stat import S_IMODE, S_ISREG
@@ -70,7 +71,8 @@ def _write_beside(target: str, data: bytes, like: os.stat_result) -> str:
             file.write(data)
             file.flush()
             os.fsync(handle)
-        if hasattr(os, "chown") and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+            made = os.fstat(handle)
+        if sys.platform != "win32" and (like.st_uid, like.st_gid) != (made.st_uid, made.st_gid):
             with suppress(OSError):
                 os.chown(temporary, like.st_uid, like.st_gid)
         os.chmod(temporary, S_IMODE(like.st_mode))  # noqa: PTH101 - last: chown clears set-user-ID
