@@ -1,14 +1,16 @@
 import collections
 from typing import TYPE_CHECKING
 
-from shop.old_money import Price, parse  # noqa: F401
+from shop.old_money import Price, parse
 
 if TYPE_CHECKING:
-    from shop import old_money
+    from collections.abc import Iterable
+
+__all__ = ["Price", "parse", "total"]
 
 
-def total(lines: "collections.Mapping[str, int]", prices: "dict[str, old_money.Price]") -> list[Price]:
-    return [prices[name] for name in lines]
+def total(lines: "Iterable[Price]") -> Price:
+    return Price(sum(line.amount for line in lines))
 
 
 def is_table(value: object) -> bool:

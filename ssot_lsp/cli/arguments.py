@@ -23,7 +23,8 @@ def parse(arguments: Sequence[str] | None = None) -> Namespace:
     """Read the command line; `command` names the command. Bad usage exits with 2."""
     parser = ArgumentParser("ssot-lsp", description="Keep imports true to one registry.", allow_abbrev=False)
     parser.add_argument("-V", "--version", action="version", version=f"ssot-lsp {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    # a `prog` of their own spares argparse a formatter, and that `shutil`, at every start
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="ssot-lsp")
     _check(commands.add_parser(
         "check", help="report legacy imports, references and strings, or mend them",
         description="Report what the registry calls legacy, or mend it.",
@@ -66,7 +67,9 @@ def _check(parser: ArgumentParser) -> None:
 
 
 def _registry(parser: ArgumentParser) -> None:
-    commands = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="action", required=True, metavar="COMMAND", prog="ssot-lsp registry"
+    )
     for name, text in (("show", "print the rules, compiled"), ("check", "report faults of the registry")):
         command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         command.add_argument(

@@ -21,7 +21,6 @@ def run(options: Namespace) -> int:
 def _show(options: Namespace) -> int:
     """Print the compiled rules; problems go to standard error, and errors among them make the exit code 2."""
     from ssot_lsp.reports import rules
-    from ssot_lsp.reports.problems import concise
 
     registry = open_workspace(options.config).registry
     here = os.getcwd()  # noqa: PTH109
@@ -34,6 +33,8 @@ def _show(options: Namespace) -> int:
     else:
         write(rules.render(registry.rules, here, style_for(options.color, sys.stdout)), None)
     for problem in registry.problems:
+        from ssot_lsp.reports.problems import concise
+
         sys.stderr.write(f"{problem.severity}: {concise(problem, here)}\n")
     return 2 if any(problem.severity == "error" for problem in registry.problems) else 0
 

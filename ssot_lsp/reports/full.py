@@ -11,15 +11,18 @@ from ssot_lsp.reports.width import display
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ssot_lsp.core.findings import Finding
-    from ssot_lsp.reports.model import Located, Report
+    from ssot_lsp.core.findings import Edit, Finding
+    from ssot_lsp.reports.model import Located, Report, SourceFile
     from ssot_lsp.reports.style import Style
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """Write every finding with its frame, the way out and why a fix is not offered; then the summary."""
+    shown: tuple[SourceFile, set[tuple[Edit, ...]]] | None = None
     for located in report.located:
-        yield from _finding(report, located, style)
+        if shown is None or shown[0] is not located.file:
+            shown = located.file, set()
+        yield from _finding(report, located, shown[1], style)
     if report.with_mentions:
         from ssot_lsp.reports.mentions import lines
 
@@ -27,7 +30,8 @@ def render(report: Report, style: Style) -> Iterator[str]:
     yield from closing(report, style)
 
 
-def _finding(report: Report, located: Located, style: Style) -> Iterator[str]:
+def _finding(report: Report, located: Located, shown: set[tuple[Edit, ...]], style: Style) -> Iterator[str]:
+    """Write one finding. `shown` holds the fixes of this file seen so far: one for several is shown once."""
     file, finding = located.file, located.finding
     span, fix = finding.span, finding.fix
     edits = fix.edits if fix else ()
@@ -38,8 +42,10 @@ def _finding(report: Report, located: Located, style: Style) -> Iterator[str]:
     yield gutter.arrow(where(report, located))
     yield from code_frame(file, span.start, span.end, finding.severity, gutter)
     if fix is not None and fix.message:
-        yield f"{style.help('help')}: {style.bold(display(fix.message)[0])}\n"
-    if edits:
+        again = " (the fix above)" if edits in shown else ""
+        yield f"{style.help('help')}: {style.bold(display(fix.message)[0])}{again}\n"
+    if edits and edits not in shown:
+        shown.add(edits)
         yield from fix_frame(file, edits, gutter)
     for note in notes(finding):
         yield f"{style.note('note')}: {display(note)[0]}\n"
@@ -65,7 +71,7 @@ def notes(finding: Finding) -> Iterator[str]:
     rule = finding.rule
     if rule is None:
         return
-    if rule.reason and rule.reason not in finding.message:
+    if rule.reason and rule.reason.rstrip(".") not in finding.message:
         yield rule.reason
     more = [f"owner {rule.owner}" if rule.owner else "", rule.issue or "", rule.source or ""]
     if rule.deadline:

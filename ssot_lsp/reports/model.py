@@ -146,7 +146,7 @@ class Report:
 
     `root` is the workspace root and `here` the folder that people's paths are relative to, both
     absolute. `phases` are those of the registry, in its order. `unsafe` True: unsafe fixes were asked for.
-    `fixed` counts findings mended in this run.
+    `fixed` counts findings mended in this run; without `with_summary` people get findings and no more.
     """
 
     root: str
@@ -159,6 +159,7 @@ class Report:
     unsafe: bool = False
     fixed: int = 0
     version: str = ""
+    with_summary: bool = True
 
     def shown(self, file: SourceFile) -> str:
         """Path of `file` as people want it: relative to `here` if it lies below, else absolute."""

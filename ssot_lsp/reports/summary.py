@@ -35,7 +35,9 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def closing(report: Report, style: Style) -> Iterator[str]:
-    """Say how many findings there are, how many were fixed and how many could be."""
+    """Say how many findings there are, how many were fixed and how many could be; nothing in a quiet run."""
+    if not report.with_summary:
+        return
     findings = [located.finding for located in report.located]
     if not findings and not report.fixed:
         yield "All checks passed!\n"

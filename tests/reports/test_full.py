@@ -121,6 +121,15 @@ def test_a_fix_that_changes_several_places_shows_each(make):
     )
 
 
+def test_a_fix_of_several_findings_is_shown_once(make):
+    text = "from old.mod import X, Y\n"
+    fix = make.replace(text, "old", "new")
+    out = shown(make, text, [make.finding(text, part, fix=fix) for part in "XY"])
+    assert out.count("1 + from new.mod import X, Y\n") == 1
+    assert out.count("help: Import from `new.mod`") == 2
+    assert "help: Import from `new.mod` (the fix above)\n\n" in out
+
+
 def test_lines_that_a_fix_adds_are_numbered_as_they_will_be(make):
     text = "from old.mod import X, Y\nx = 1\n"
     fix = Fix("safe", "m", (Edit(0, 24, "from old.mod import Y\nfrom new.mod import X"),))
@@ -166,8 +175,8 @@ def test_what_the_registry_says_of_the_rule_is_told(make):
 
 def test_a_reason_that_the_message_holds_is_not_said_twice(make):
     rule = make.rule(reason="It is gone.")
-    out = shown(make, "X", [make.finding("X", "X", rule=rule, message="legacy. It is gone.")])
-    assert out.count("It is gone.") == 1
+    out = shown(make, "X", [make.finding("X", "X", rule=rule, message="legacy (It is gone)")])
+    assert out.count("It is gone") == 1
 
 
 def test_an_expected_failure_is_marked(make):
