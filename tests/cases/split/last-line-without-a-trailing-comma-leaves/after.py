@@ -1,6 +1,6 @@
 from old import (
     A,
-    B
+    B,
 )
 from new import C
 

@@ -1,0 +1,3 @@
+import new.pkg.sub
+
+new.pkg.X(new.pkg.sub.Y)

@@ -1,0 +1,3 @@
+import new.one, fresh.two
+
+new.one.X(fresh.two.Y)

@@ -1,0 +1,3 @@
+from new.mod import ﬁle
+
+file()

@@ -1,0 +1,3 @@
+from old.mod import ﬁle  # want SSOT001 "ﬁle" safe
+
+file()

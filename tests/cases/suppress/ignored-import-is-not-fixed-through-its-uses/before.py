@@ -1,0 +1,3 @@
+import old.mod as m  # ssot: ignore
+
+m.make()  # want SSOT002 "m.make" nofix
