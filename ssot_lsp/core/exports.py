@@ -431,7 +431,7 @@ def _bound_in(function: ast.AST, declared: set[str]) -> list[tuple[str, Binding]
             case ast.Assign([ast.Name(name)], value) if name in declared:
                 found.append((name, Defined(kind_of_value(value), line)))
             case ast.Name(name, ast.Store()) if name in declared:
-                found.append((name, Defined("value", line)))
+                found.append((name, Defined("unknown", line)))
             case ast.Name(name, ast.Del()) if name in declared:
                 found.append((name, UNBOUND))
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name) if name in declared:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from ssot_lsp.core.bindings import ClassBody
 from ssot_lsp.core.facts import Lookup, NameKind
 
+_MIRRORED = frozenset({"class", "function", "coroutine"})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -31,7 +33,8 @@ class Answer:
 def combine(answers: Sequence[Answer], condition: str) -> Answer | None:
     """Merge the ways one name may be bound into one answer; None when none of them is present."""
     plain = [one for one in answers if not one.accelerator]
-    if not any(one.present for one in plain):
+    mirrored = len(plain) < len(answers) and any(one.lookup.kind in _MIRRORED for one in plain)
+    if not mirrored:
         plain = list(answers)
     present = [one for one in plain if one.present]
     if not present:
@@ -46,7 +49,8 @@ def combine(answers: Sequence[Answer], condition: str) -> Answer | None:
         defined=first.lookup.defined if same else None,
         reason=condition or (reasons[0] if all(reasons) else ""),
     )
-    return Answer(lookup, first.body if same else None)
+    one_body = not mirrored and all(one.body is first.body for one in plain)
+    return Answer(lookup, first.body if one_body else None)
 
 
 def unknown(reason: str, *, accelerator: bool = False) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.bindings import Bindings, ClassBody, ModuleFacts
@@ -19,18 +20,25 @@ class ClassMembers:
     """Looks names up in classes."""
 
     def __init__(
-        self, facts: Callable[[str], ModuleFacts | str], options: Options, builtins: BuiltinModules
+        self,
+        facts: Callable[[str], ModuleFacts | str],
+        text: Callable[[str], bytes],
+        options: Options,
+        builtins: BuiltinModules,
     ) -> None:
-        """`facts` reads a module, `options` follows bindings in it, `builtins` knows built-in classes."""
+        """`facts` reads a module, `text` gives its source, `options` follows bindings in it."""
         self._facts = facts
+        self._text = text
         self._options = options
         self._builtins = builtins
 
     def look_up(self, owner: ObjectRef, body: ClassBody | None, name: str, depth: int = 0) -> Answer:
         """Look up `name` in the class `owner` with `body` (None for a built-in class)."""
         if body is None:
-            return Answer(self._builtins.look_up(owner.module, f"{owner.qualname}.{name}"))
-        if name.startswith("__") and not name.endswith("__"):
+            answer = self._builtins.look_up(owner.module, f"{owner.qualname}.{name}")
+            # a class with __eq__ has another __hash__, and so on
+            return Answer(replace(answer, kind="unknown") if name.endswith("__") else answer)
+        if name.startswith("_") and "__" in name[1:].rstrip("_"):
             return unknown(f"{name} is a private name of {owner}")
         facts = self._facts(owner.module)
         if isinstance(facts, str) or depth > 50:
@@ -39,6 +47,8 @@ class ClassMembers:
         found = combine([one for one in options if one is not None and one.lookup.status != "absent"], "")
         if found is not None:
             plain = None not in options and not self._may_change(facts, body, depth)
+            if name.endswith("__") and found.lookup.kind == "value":
+                plain = False  # `__class__` and others are looked up on the metaclass
             if plain or found.lookup.kind in {"function", "coroutine", "class"}:
                 return found
             return unknown(f"what {owner} makes of {name} is decided as it is built")
@@ -65,6 +75,9 @@ class ClassMembers:
             return unknown(f"{owner} {body.changed or 'is a class'}")
         if self._may_change(facts, body, depth):
             return unknown(f"a base of {owner} may add {name}")
+        text = self._text(owner.module)
+        if f".{name}".encode() in text or b"setattr(" in text:
+            return unknown(f"{owner.module} may set {name} on {owner.qualname} or on its instances")
         return Answer(Lookup("absent", reason=f"{owner} does not define {name}"))
 
     def _bases(self, facts: ModuleFacts, body: ClassBody) -> Iterator[Answer | None]:

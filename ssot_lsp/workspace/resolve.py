@@ -143,6 +143,10 @@ class WorkspaceModules:
             return "was not found"
         return self._sources.facts(found)
 
+    def _text(self, module: str) -> bytes:
+        found = self._prepare().find(module)
+        return self._sources.text(found) if found else b""
+
     def _answer(self, ref: ObjectRef) -> Answer:
         known = self._answers.get(ref)
         if known is not None:
@@ -257,6 +261,8 @@ class WorkspaceModules:
             if facts.all is not None and name in facts.all.names:
                 return Answer(Lookup("present", "unknown", "", ObjectRef(facts.module, name), found.path))
             return self._submodule(found, name) or answers[0]
+        if facts.dynamic and answer.lookup.kind == "value":
+            return Answer(replace(answer.lookup, kind="unknown"))  # a place to be filled, as a rule
         below = f"{facts.module}.{name}"
         defined = answer.lookup.defined
         if answer.lookup.kind != "module" and found.is_package and self._prepare().find(below):
@@ -274,7 +280,7 @@ class WorkspaceModules:
         if below is not None:
             return below
         if name in _IMPLICIT or (name == "__path__" and found.is_package):
-            return Answer(Lookup("present", "value", "", ObjectRef(module, name), found.path))
+            return Answer(Lookup("present", "unknown", "", ObjectRef(module, name), found.path))
         if _may_be_bound(facts, "__getattr__"):
             return unknown(f"{module} has a module-level __getattr__")
         if facts.dynamic:
@@ -406,7 +412,7 @@ class WorkspaceModules:
         if owner.lookup.kind == "module" and defined is not None and defined.is_module:
             return self._answer(ObjectRef(defined.module, name))
         if owner.lookup.kind == "class" and defined is not None:
-            members = ClassMembers(self._facts, self._options, self._builtins)
+            members = ClassMembers(self._facts, self._text, self._options, self._builtins)
             return members.look_up(defined, owner.body, name)
         return unknown(f"what {ref.module}:{ref.qualname.rpartition('.')[0]} is cannot be told")
 

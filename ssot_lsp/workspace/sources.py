@@ -31,6 +31,11 @@ class Sources:
             known = self._fresh[found.name] = self._current(found)
         return known
 
+    def text(self, found: FoundModule) -> bytes:
+        """Give the UTF-8 source of `found`, empty when there is none."""
+        text = self._read(found.path) if found.path and found.form in {"source", "stub"} else ""
+        return text if isinstance(text, bytes) else b""
+
     def _current(self, found: FoundModule) -> ModuleFacts | str:
         if found.form == "namespace":
             return ModuleFacts(found.name, is_package=True, stub=False, names={})
@@ -44,26 +49,32 @@ class Sources:
         before = self._parsed.get(key)
         if before is not None and before[0] == stamp:
             return before[1]
-        facts = self._parse(found, text)
+        facts = self._parse(found, found.path)
         self._parsed[key] = (stamp, facts)
         return facts
 
-    def _parse(self, found: FoundModule, text: bytes | None) -> ModuleFacts | str:
+    def _parse(self, found: FoundModule, path: str) -> ModuleFacts | str:
         from ssot_lsp.core.exports import read_module
 
-        if text is None:
-            from pathlib import Path
-
-            from ssot_lsp.core.text import DecodeFault, decode_source
-
-            try:
-                source = decode_source(Path(found.path or "").read_bytes())
-            except OSError:
-                return "could not be read"
-            if isinstance(source, DecodeFault):
-                return "could not be decoded"
-            text = source.utf8
+        text = self._read(path)
+        if isinstance(text, str):
+            return text
         return read_module(text, found.name, is_package=found.is_package, stub=found.form == "stub")
+
+    def _read(self, path: str) -> bytes | str:
+        """Read a file as UTF-8; in words why that cannot be done."""
+        text = self._texts(path) if self._texts else None
+        if text is not None:
+            return text
+        from pathlib import Path
+
+        from ssot_lsp.core.text import DecodeFault, decode_source
+
+        try:
+            source = decode_source(Path(path).read_bytes())
+        except OSError:
+            return "could not be read"
+        return "could not be decoded" if isinstance(source, DecodeFault) else source.utf8
 
 
 def _stamp(path: str) -> _Stamp | None:

@@ -126,6 +126,8 @@ class Surfaces:
         self._stars(facts, facts.rest, stars)
         candidates = set(facts.names)
         why = facts.replaced or facts.dynamic or ("is known by its stub only" if facts.stub else "")
+        if any(not isinstance(one, Unbound) for one in facts.names.get("__getattr__", ())):
+            why = why or "has a module-level __getattr__"
         for module, surface in stars.items():
             if surface is None:
                 why = why or f"imports * from {module}, which cannot be read"
