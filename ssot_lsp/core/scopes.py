@@ -298,7 +298,7 @@ def role_of(path: Path) -> Role | None:
         return "global"
     if kind == "nonlocal_statement":
         return "nonlocal"
-    if kind == "keyword_pattern":
+    if kind in {"keyword_pattern", "aliased_import"}:
         return None
     if kind == "splat_pattern" or (kind == "as_pattern" and _in_case(path)):
         return "bind"

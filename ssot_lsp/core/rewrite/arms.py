@@ -30,30 +30,27 @@ def judge_arms(
     modules: Modules,
 ) -> Verdict:
     """Judge an import by the `try` it may be an arm of."""
-    found = _enclosing_try(analysis, statement)
-    if found is None:
-        return SAFE
-    node, arm = found
     name = local_name(statement, entry)
-    for other, other_entry in _imports_in_other_arms(analysis, node, arm, name):
-        if _leads_to(analysis, other, other_entry) == canonical.dotted:
-            return never("both arms of the try would import the same; the try has become needless")
-    in_body = arm == node.child_by_field_name("body")
-    if in_body and modules.look_up(type(legacy)(legacy.module)).status != "present":
-        return unsafe(f"{legacy.module} was not found, so the except arm may be what runs today")
-    return SAFE
+    verdict = SAFE
+    for node, arm in _enclosing_tries(analysis, statement):
+        for other, other_entry in _imports_in_other_arms(analysis, node, arm, name):
+            if _leads_to(analysis, other, other_entry) == canonical.dotted:
+                return never("both arms of the try would import the same; the try has become needless")
+        in_body = arm == node.child_by_field_name("body")
+        if in_body and modules.look_up(type(legacy)(legacy.module)).status != "present":
+            verdict = unsafe(f"{legacy.module} was not found, so the except arm may be what runs today")
+    return verdict
 
 
-def _enclosing_try(analysis: Analysis, statement: ImportStatement) -> tuple[Node, Node] | None:
-    """Return the innermost import-guarding `try` around a statement, and the arm it stands in."""
+def _enclosing_tries(analysis: Analysis, statement: ImportStatement) -> Iterator[tuple[Node, Node]]:
+    """Yield the import-guarding `try` statements around a statement, innermost first, with its arm of each."""
     path = analysis.syntax.path(statement.span.start, statement.span.end)
     for index in range(len(path) - 2, 0, -1):
         kind = path[index].type
         if kind in {"function_definition", "class_definition", "lambda"}:
-            return None
+            return
         if kind == "try_statement" and _guards_imports(analysis, path[index].node):
-            return path[index].node, path[index + 1].node
-    return None
+            yield path[index].node, path[index + 1].node
 
 
 def _guards_imports(analysis: Analysis, node: Node) -> bool:
@@ -62,7 +59,7 @@ def _guards_imports(analysis: Analysis, node: Node) -> bool:
         if child.type in {"except_clause", "except_group_clause"}:
             body = next((part for part in child.children if part.type == "block"), child)
             head = analysis.utf8[child.start_byte : body.start_byte]
-            if _CATCHES.search(head) or not head[6:].strip(b" \t*:"):
+            if _CATCHES.search(head) or not head[6:].strip(b" \t\r\n*:"):
                 return True
     return False
 

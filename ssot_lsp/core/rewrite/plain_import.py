@@ -17,12 +17,14 @@ from ssot_lsp.core.rewrite.chains import (
     rename_edits,
 )
 from ssot_lsp.core.rewrite.from_import import display, in_function_or_typing, title
-from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never, settle, worst
+from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, judge_superset, never, settle, worst
 from ssot_lsp.core.rewrite.layout import layout_of
 from ssot_lsp.core.rewrite.uses import judge_module_binding
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ssot_lsp.core.analysis import Analysis, ImportHit
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.scopes import Binding
@@ -105,6 +107,8 @@ def _with_its_uses(
             verdicts.append(never("a use of the module cannot be rewritten"))
             continue
         edits += changed
+        if canonical.is_module:
+            verdicts.append(judge_superset(reference.match.legacy.dotted, canonical.module, modules))
         needed.add(settle(canonical, modules).module)
     for target in needed:
         if target.partition(".")[0] != root:
@@ -177,12 +181,15 @@ def _parent_to_keep(analysis: Analysis, hit: ImportHit, module: str, binding: Bi
         and analysis.index.match(other.entry.name, exact_module=True) is None
     ]
     for chain in others:
-        if not any(_covers(tuple(name.split(".")), chain) for name in retained):
+        shared = _common(hit.entry.name.split("."), chain)
+        if not any(_common(name.split("."), chain) >= shared for name in retained):
             return parent
     return None
 
 
-def _covers(imported: tuple[str, ...], chain: tuple[str, ...]) -> bool:
-    """Tell whether importing one path makes the modules along `chain` available, as far as that shows."""
-    shorter = min(len(imported), len(chain))
-    return imported[:shorter] == chain[:shorter]
+def _common(one: Sequence[str], two: Sequence[str]) -> int:
+    """Count the leading segments that two paths share."""
+    count = 0
+    while count < min(len(one), len(two)) and one[count] == two[count]:
+        count += 1
+    return count

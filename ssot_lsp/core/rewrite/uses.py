@@ -169,7 +169,7 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
             continue
         target = match.canonical
         if target.module != canonical and not target.module.startswith(canonical + "."):
-            yield unsafe(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
+            yield never(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
             continue
         first = ObjectRef(target.module, target.qualname.partition(".")[0]) if target.qualname else target
         before = ObjectRef(match.legacy.module, match.legacy.qualname.partition(".")[0])
