@@ -1,0 +1,6 @@
+from old import (
+    A,
+
+    C,
+)
+from new import B

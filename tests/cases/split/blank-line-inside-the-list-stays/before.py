@@ -1,0 +1,6 @@
+from old import (
+    A,
+
+    B,  # want SSOT001 "B" safe
+    C,
+)

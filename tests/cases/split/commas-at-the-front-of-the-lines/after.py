@@ -1,0 +1,5 @@
+from old import (
+    A
+    , C
+)
+from new import B

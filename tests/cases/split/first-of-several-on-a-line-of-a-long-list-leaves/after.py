@@ -1,0 +1,5 @@
+from old import (
+    B,  # some of them
+    C,
+)
+from new import A

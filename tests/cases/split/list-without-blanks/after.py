@@ -1,0 +1,4 @@
+from old import A,C
+from new import B
+
+A(), B(), C()

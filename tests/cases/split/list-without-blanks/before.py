@@ -1,0 +1,3 @@
+from old import A,B,C  # want SSOT001 "B" safe
+
+A(), B(), C()

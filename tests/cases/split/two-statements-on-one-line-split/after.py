@@ -1,0 +1,1 @@
+from old import B; from new import A; from old import D; from new import A as C

@@ -1,0 +1,4 @@
+from old import (
+    C,
+)
+from new import A, B  # the first two
