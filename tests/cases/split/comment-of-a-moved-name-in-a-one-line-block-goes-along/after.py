@@ -1,0 +1,3 @@
+class Holder: from old import (
+    B,
+); from new import A  # about A
