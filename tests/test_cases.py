@@ -3,6 +3,8 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -28,10 +30,15 @@ class Bench:
     registry: Registry
     index: RuleIndex
     modules: WorkspaceModules
+    reports: dict[bytes, FileReport]  # by text: the tests of a case ask for the same few
 
     def report(self, utf8: bytes) -> FileReport:
-        context = FileContext(self.case.path, self.case.module, self.case.is_package)
-        return analyse(utf8, context, self.index, self.registry, self.modules, today=self.case.today)
+        if utf8 not in self.reports:
+            context = FileContext(self.case.path, self.case.module, self.case.is_package)
+            self.reports[utf8] = analyse(
+                utf8, context, self.index, self.registry, self.modules, today=self.case.today
+            )
+        return self.reports[utf8]
 
     def fixed(self, utf8: bytes, *, unsafe: bool = False) -> bytes:
         return apply_fixes(utf8, self.report(utf8), unsafe=unsafe)
@@ -39,12 +46,17 @@ class Bench:
 
 @pytest.fixture(params=ROOTS, ids=["/".join(root.parts[-2:]) for root in ROOTS])
 def bench(request: pytest.FixtureRequest) -> Bench:
-    case = read_case(request.param)
+    return bench_of(request.param)
+
+
+@cache
+def bench_of(root: Path) -> Bench:
+    case = read_case(root)
     registry = load_registry(case.root / "ssot.toml")
     faults = [problem for problem in registry.problems if problem.severity == "error"]
     assert bool(faults) is bool(case.options.get("problems", False)), faults
     modules = WorkspaceModules(source_roots=[str(case.root)], environment=None)
-    return Bench(case, decoded(case.before), registry, RuleIndex(registry.rules), modules)
+    return Bench(case, decoded(case.before), registry, RuleIndex(registry.rules), modules, {})
 
 
 def decoded(data: bytes) -> SourceText:
