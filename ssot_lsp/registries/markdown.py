@@ -14,9 +14,17 @@ from ssot_lsp.registries.codes import BOTH_WAYS, NOT_UNDERSTOOD, NOTHING_TO_READ
 from ssot_lsp.registries.document import Document, decode
 from ssot_lsp.registries.fences import Heading, python_fences
 from ssot_lsp.registries.markdown_rules import Legacy, Reading, settle
-from ssot_lsp.registries.marks import mark_of, reason_in, replacement_at, side_of
+from ssot_lsp.registries.marks import DASHES, mark_of, reason_in, replacement_at, side_of
 from ssot_lsp.registries.replacements import replace
-from ssot_lsp.registries.snippets import Entry, Item, is_target, quoted_import, read_snippet
+from ssot_lsp.registries.snippets import (
+    NOT_WHOLE,
+    Entry,
+    Item,
+    Quoted,
+    is_target,
+    quoted_import,
+    read_snippet,
+)
 
 if TYPE_CHECKING:
     from ssot_lsp.core.rules import Severity
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 _EXAMPLE = (
     "a fenced python block with 'from old import X  # ❌' and below it '# USE INSTEAD: from new import X'"
 )
+
+_JOINT = " -=>→,;.(|/" + DASHES  # what may stand between a legacy import and its USE INSTEAD in one comment
 
 
 def read_markdown(data: bytes, path: str) -> Document:
@@ -97,7 +107,7 @@ class _Walk:
 
     def run(self) -> None:
         for item in self.items:
-            if item.kind != "import":
+            if item.kind not in {"import", "comment"}:
                 self.stop_waiting()
             if item.kind == "blank":
                 self.leave_paragraph()
@@ -109,6 +119,8 @@ class _Walk:
                 self.patch(item)
             elif item.kind == "broken":
                 self.broken(item)
+            elif item.kind == "unclosed":
+                self.doubt(item, "a string that begins here never ends; what follows is not read", "close it")
             else:
                 self.code(item)
         self.stop_waiting()
@@ -126,26 +138,40 @@ class _Walk:
     def comment(self, item: Item) -> None:
         found = replacement_at(item.text)
         if found is not None:
+            self.stop_waiting()
             self.close_label()
-            self.replacement(item, item.text[found[1] :], self.above)
+            above = self.above
+            head = quoted_import(item.text[: found[0]].rstrip(_JOINT), item.line, item.column)
+            if head is not None:  # "❌ from old import X, USE INSTEAD: from new import X"
+                above = self.quoted(item, head)
+            self.replacement(item, item.text[found[1] :], above)
             return
         quoted = quoted_import(item.text, item.line, item.column)
+        if self.waiting is not None and quoted is not None and not quoted.before.strip(" `"):
+            self.waiting.entries.extend(quoted.entries)
+            return
+        self.stop_waiting()
         if quoted is None:
             self.label_line(item)
             return
         self.close_label()
+        self.quoted(item, quoted)
+
+    def quoted(self, item: Item, quoted: Quoted) -> list[Legacy]:
+        """Read an import written in a comment; returns the legacy names, if it is marked bad."""
         marked = mark_of(quoted.after) or mark_of(quoted.before)
         if quoted.fault and marked is not None:
             self.doubt(item, f"this import is not read: {quoted.fault}", "write a whole import statement")
             self.above = []
         elif marked == "bad":
-            entries = quoted.entries
-            reasons = (quoted.after, quoted.before)
-            self.above.extend(self.legacy(entry, reasons) for entry in entries)
+            fresh = [self.legacy(entry, (quoted.after, quoted.before)) for entry in quoted.entries]
+            self.above = [*self.above, *fresh]
+            return fresh
         else:
             message = "an import in a comment that is not marked bad is not read"
             help_ = "take it out of the comment, or begin the comment with '❌ DEPRECATED:' or 'USE INSTEAD:'"
             self.doubt(item, message, help_, "warning" if marked == "both" else "information")
+        return []
 
     def label_line(self, item: Item) -> None:
         if self.label is None or self.label.closed:
@@ -282,9 +308,9 @@ class _Walk:
 
     def broken(self, item: Item) -> None:
         self.above = []
-        if self.label is not None:
-            self.label.used = True
-        self.doubt(item, f"this import is not read: {item.text}", "write a whole import statement")
+        bad = self.decide(item, None, item.comment).good is not True
+        severity: Severity = "warning" if bad or item.text == NOT_WHOLE else "information"
+        self.doubt(item, f"this import is not read: {item.text}", "write a whole import statement", severity)
 
     def code(self, item: Item) -> None:
         self.above = []

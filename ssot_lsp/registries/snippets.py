@@ -20,6 +20,7 @@ _PATCH = re.compile(r"@(?:\w+\.)*patch\(\s*(?P<quote>['\"])(?P<target>[^'\"\\]*)
 _CANDIDATE = re.compile(r"(?<![\w.])(?:from|import)(?=\s)")
 _LOOKS_WHOLE = re.compile(r"(?<![\w.])from\s+[\w.]+\s+import\s")
 _OPEN_LIST = re.compile(r"(?<![\w.])import\s*\([^)]*\Z")
+NOT_WHOLE = "it is not a whole import statement (a placeholder?)"
 _BEFORE_PLAIN_IMPORT = re.compile(r"(?:\A|[:❌⚠✅`])\ufe0f?\s*\Z")
 
 
@@ -39,10 +40,10 @@ class Item:
     """A line of a block, or the lines of one statement. Lines and columns of the document, from 1.
 
     `text` is a comment's words, a patch's target, or what is wrong with a broken import; `comment` is
-    the trailing comment.
+    the trailing comment. "unclosed" is a triple-quoted string that never ends.
     """
 
-    kind: Literal["blank", "comment", "import", "patch", "code", "broken"]
+    kind: Literal["blank", "comment", "import", "patch", "code", "broken", "unclosed"]
     line: int
     column: int = 1
     text: str = ""
@@ -106,6 +107,10 @@ class _Snippet:
         inside = self.literals.range_at(start)
         if inside is not None and inside[0] < start:
             return [Item("code", *self.place(row, 0))], row + 1
+        if start <= self.literals.unterminated < self.index.line_end(row):
+            opening = self.literals.range_at(self.literals.unterminated)
+            if opening is not None and opening[1] == len(self.utf8) and opening[1] > self.index.line_end(row):
+                return [Item("unclosed", *self.place(row, 0))], row + 1
         code = self.code_at(row)
         comment = self.comment_at(row)
         stripped = code.strip()
@@ -127,8 +132,7 @@ class _Snippet:
             return found, last + 1
         trailing = comment or ""
         if _IMPORT_LIKE.match(stripped):
-            text = "it is not a whole import statement (a placeholder?)"
-            return [Item("broken", line, column, text, trailing)], row + 1
+            return [Item("broken", line, column, NOT_WHOLE, trailing)], row + 1
         if patch := _PATCH.match(stripped):
             return [Item("patch", line, column, patch["target"], trailing)], row + 1
         return [Item("code", line, column, stripped, trailing)], row + 1
@@ -175,6 +179,9 @@ def _fault(statement: ImportStatement) -> str | None:
         return "a relative import names no absolute module"
     if statement.is_star:
         return "a star import names no object; a module is written 'import package.module'"
+    for _, ref, _ in _refs(statement):
+        if not is_dotted_name(ref.dotted):
+            return NOT_WHOLE
     return None
 
 
@@ -227,7 +234,7 @@ def quoted_import(text: str, line: int, column: int) -> Quoted | None:
         ]
         return Quoted(before, tuple(entries), _words(after))
     if found := _LOOKS_WHOLE.search(text):
-        return Quoted(text[: found.start()], (), "", "it is not a whole import statement (a placeholder?)")
+        return Quoted(text[: found.start()], (), "", NOT_WHOLE)
     return None
 
 
