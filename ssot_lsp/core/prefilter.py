@@ -1,0 +1,273 @@
+"""Decides quickly, and never wrongly with a no, whether any rule can hit a file. No parse.
+
+Every way to reach a registered object shows in the bytes: an import statement (anchored at the word
+`import`, which `importlib` and `__import__` hold too), a name bound by one and the object's last
+segment, or a quote followed by the first segment of a path. Lines repeat between files, so each
+distinct one is judged once. Anything odd counts as a yes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.matching import RuleIndex
+
+# What a line can mean: NO, YES, or a tuple of words of which one must stand in the file as well.
+Judgement = Any
+NO = 0
+YES = 1
+_ODD = 2  # look at the very place
+_RELATIVE = 3  # depends on the file's package
+_DYNAMIC = 4  # importlib is at work: relative names in strings count
+
+_FEW = 4  # up to as many last segments a plain search of each is cheapest
+_LINE = re.compile(
+    rb"(?:(?:>>>|\.\.\.)[ \t]+)?(?:from[ \t]+(?P<module>\.*[A-Za-z_][\w.]*|\.+)[ \t]+import[ \t]+(?P<names>\(?[\w*, \t]*\)?)"
+    rb"|import[ \t]+(?P<plain>[\w., \t]+))(?P<more>\\)?[ \t]*(?:#.*)?"
+)
+_START = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from(?![\w\x80-\xff])|import(?![\w\x80-\xff]))")
+_RELATIVE_STRING = re.compile(rb"[\"']\.+[A-Za-z_]")
+_PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
+# First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
+_COMPATIBLE = re.compile(
+    rb"\xc2[\xaa\xba\xb2\xb3\xb9]|\xc4[\xb2\xb3\xbf]|\xc5[\x80\x89\xbf]|\xc7[\x84-\x8c\xb1-\xb3]|\xca[\xb0-\xb8]"
+    rb"|\xcb[\xa0-\xa4]|\xe1[\xb4-\xb6]|\xe1\xba|\xe2\x81[\xb0-\xbf]|\xe2\x82[\x80-\x9c]|\xe2[\x84\x85\xb1]"
+    rb"|\xea\x9f|\xea\xad|\xef\xac|\xef\xb8[\xb3\xb4]|\xef\xb9[\x8d-\x8f]|\xef[\xbc\xbd]|\xf0\x9d|\xf0\x9f[\x84\xaf]"
+    rb"|\xf0\x90\x9e"
+)
+_ITSELF = b"ssot:"
+_IGNORE = re.compile(rb"ssot:[ \t]*ignore")
+_ASCII = bytes(range(128))
+
+
+def _has_compatible(data: bytes) -> bool:
+    """Tell whether an identifier may be written in characters that NFKC turns into ASCII (PEP 3131)."""
+    rest = data.translate(None, _ASCII)
+    if not _COMPATIBLE.search(rest):
+        return False
+    from unicodedata import normalize
+
+    return any(
+        f"a{char}".isidentifier() and normalize("NFKC", char).isascii()
+        for char in set(rest.decode("utf-8", "ignore"))
+    )
+
+
+class Prefilter:
+    """Judges files for one set of rules. Not thread-safe: it remembers the lines it has seen."""
+
+    __slots__ = (
+        "_anchors",
+        "_ask",
+        "_folders",
+        "_index",
+        "_lines",
+        "_paths",
+        "_search",
+        "_strings",
+        "_words",
+    )
+
+    def __init__(self, index: RuleIndex, context_of: Callable[[str], FileContext]) -> None:
+        """Prepare for `index`. `context_of` maps a relative path to its module, asked only if need be."""
+        self._index = index
+        self._ask = context_of
+        dotted = [rule.legacy.dotted for rule in index.rules]
+        self._words = sorted({path.rpartition(".")[2].encode() for path in dotted})
+        self._folders = tuple(
+            "/" + rule.legacy.dotted.replace(".", "/") + "/" for rule in index.rules if rule.legacy.is_module
+        )
+        self._lines: dict[bytes, Judgement] = {}
+        self._paths: dict[bytes, bool] = {}
+        roots = sorted({path.partition(".")[0].encode() for path in dotted})
+        self._strings = [quote + root for root in roots for quote in (b'"', b"'")]
+        self._anchors: Any = None
+        self._search: Any = None
+
+    def may_hit(self, data: bytes, rel: str) -> bool:
+        """Tell whether a file with the bytes `data` (any ASCII-compatible encoding) may hold a finding.
+
+        `rel` is its path relative to the workspace root, with forward slashes.
+        """
+        if not data.isascii() and (_has_compatible(data) or b"coding" in data[:400]):
+            return True
+        if len(self._words) <= _FEW:
+            if not any(word in data for word in self._words) and not self._inside(rel):
+                return _IGNORE.search(data) is not None if _ITSELF in data else False
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            return True  # lines that end with a carriage return alone
+        return self._hits(data, rel)
+
+    def _inside(self, rel: str) -> bool:
+        """Tell whether a file lies in a legacy package, whose relative imports need not name it."""
+        path = "/" + rel
+        return any(folder in path for folder in self._folders)
+
+    def _hits(self, data: bytes, rel: str) -> bool:
+        """Judge every anchor of the file."""
+        if self._anchors is None:
+            self._anchors = _automaton([b"import"])
+            self._search = _automaton([_ITSELF, *self._strings])
+        lines, find, rfind = self._lines, data.find, data.rfind
+        words: set[bytes] = set()
+        end = -1
+        for _, start, _ in self._anchors(data):
+            if start < end:
+                continue  # the same line again
+            first = rfind(b"\n", 0, start) + 1
+            end = find(b"\n", start)
+            if end < 0:
+                end = len(data)
+            line = data[first:end]
+            judgement = lines.get(line)
+            if judgement is None:
+                judgement = lines[line] = self._judge(line.strip())
+            if judgement == NO:
+                if data[first - 2 : first - 1] != b"\\" and data[first - 3 : first - 1] != b"\\\r":
+                    continue
+                judgement = _ODD
+            if judgement == YES:
+                return True
+            if judgement == _ODD:
+                judgement = self._judge_places(data, first, end, rel)
+            elif judgement == _RELATIVE:
+                judgement = self._judge_places(data, first, end, rel)
+            if judgement == _DYNAMIC:
+                if _RELATIVE_STRING.search(data):
+                    return True
+            elif judgement == YES:
+                return True
+            elif judgement:
+                words.update(judgement)
+        if words and any(word in data for word in words):
+            return True
+        for pattern, _, stop in self._search(data):
+            if pattern == 0:
+                if _IGNORE.match(data, stop - len(_ITSELF)):
+                    return True
+            elif self._path_hits(data, stop, self._strings[pattern - 1]):
+                return True
+        return False
+
+    def _judge(self, line: bytes) -> Judgement:
+        """Say what a line that holds the word `import` can mean, whatever stands around it."""
+        match = _LINE.fullmatch(line)
+        if match is None:
+            if b"import_module" in line or b"__import__" in line or b"importlib" in line:
+                return _DYNAMIC if re.search(rb"\bimport\b", line) is None else _ODD
+            if line.startswith((b">>>", b"...")):
+                return YES if any(root[1:] in line for root in self._strings) or b"." in line[3:] else NO
+            return _ODD if _START.search(line) and not line.startswith(b"#") else NO
+        plain = match["plain"]
+        if plain is not None:
+            if match["more"]:
+                return _ODD
+            entries = [entry.split() for entry in plain.decode().split(",")]
+            if any(len(entry) not in {1, 3} for entry in entries):
+                return _ODD
+            found = self._merge(self._plain(entry[0], aliased=len(entry) == 3) for entry in entries if entry)
+            return _DYNAMIC if found == NO and b"importlib" in plain else found
+        module = match["module"].decode()
+        names = match["names"].decode().strip()
+        if module.startswith("."):
+            return _RELATIVE
+        if match["more"] or (names.startswith("(") and not names.endswith(")")) or not names.strip("()"):
+            found = self._open_list(module)
+        else:
+            listed = [entry.split()[0] for entry in names.strip("()").split(",") if entry.split()]
+            found = self._merge(self._named(module, name) for name in listed)
+        return _DYNAMIC if found == NO and module.startswith("importlib") else found
+
+    def _judge_places(self, data: bytes, first: int, end: int, rel: str) -> Judgement:
+        """Read the statements on one line of a file, wherever they begin and end."""
+        from ssot_lsp.core.imports import statement_at
+
+        found: list[Judgement] = []
+        place = data.find(b"import", first, end)
+        while place >= 0:
+            statement = statement_at(data, place)
+            place = data.find(b"import", place + 6, end)
+            if statement is None:
+                continue
+            if statement.form == "import":
+                found += [
+                    self._plain(entry.name, aliased=entry.alias is not None) for entry in statement.names
+                ]
+                continue
+            module = statement.module
+            if statement.level:
+                module = statement.absolute_module(self._ask(rel)) or ""
+            if module:
+                found += [self._named(module, entry.name) for entry in statement.names]
+        merged = self._merge(found)
+        if merged == NO and b"importlib" in data[first:end]:
+            return _DYNAMIC
+        return merged
+
+    def _merge(self, judgements: Iterable[Judgement]) -> Judgement:
+        """Put several judgements of one line together."""
+        words: tuple[bytes, ...] = ()
+        for judgement in judgements:
+            if judgement == YES:
+                return YES
+            if judgement != NO:
+                words += judgement
+        return words or NO
+
+    def _plain(self, name: str, *, aliased: bool) -> Judgement:
+        """Judge `import name`."""
+        if self._index.match(name, exact_module=True) is not None:
+            return YES
+        return self._last_words(name if aliased else name.partition(".")[0])
+
+    def _named(self, module: str, name: str) -> Judgement:
+        """Judge `from module import name`."""
+        if name == "*":
+            return YES if self._index.match(module) is not None else NO
+        if self._index.match(module, (name,)) is not None:
+            return YES
+        return self._last_words(f"{module}.{name}")
+
+    def _open_list(self, module: str) -> Judgement:
+        """Judge `from module import (`, whose names stand on the lines that follow."""
+        return YES if self._index.match(module) is not None else self._last_words(module)
+
+    def _last_words(self, path: str) -> Judgement:
+        """Return the words of which one must stand in a file that reaches a legacy object through `path`."""
+        beneath = self._index.beneath(path)
+        return tuple({legacy.rpartition(".")[2].encode() for legacy in beneath}) or NO
+
+    def _path_hits(self, data: bytes, stop: int, opening: bytes) -> bool:
+        """Judge the string that begins with a quote and a root and goes on at `stop`."""
+        start = stop - len(opening) + 1
+        match = _PATH.match(data, start)
+        if match is None:
+            return False
+        text = match.group()
+        known = self._paths.get(text)
+        if known is None:
+            path = text.decode("utf-8", "replace").replace(":", ".").strip(".")
+            head, *tail = path.split(".")
+            known = (
+                self._index.match(head, tuple(tail)) is not None
+                or self._index.match(path, exact_module=True) is not None
+                or self._index.match_target(path) is not None
+            )
+            self._paths[text] = known
+        return known
+
+
+def _automaton(patterns: list[bytes]) -> Callable[[bytes], Iterable[tuple[int, int, int]]]:
+    """Return a search for all of `patterns` at once: (pattern, start, end), longest first where they meet."""
+    import ahocorasick_rs
+
+    search = ahocorasick_rs.BytesAhoCorasick(
+        patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    ).find_matches_as_indexes
+    found: Callable[[bytes], Iterable[tuple[int, int, int]]] = search
+    return found
