@@ -133,16 +133,14 @@ class Prefilter:
                 judgement = _ODD
             if judgement == YES:
                 return True
-            if judgement == _ODD:
-                judgement = self._judge_places(data, first, end, rel)
-            elif judgement == _RELATIVE:
+            if judgement in {_ODD, _RELATIVE}:
                 judgement = self._judge_places(data, first, end, rel)
             if judgement == _DYNAMIC:
                 if _RELATIVE_STRING.search(data):
                     return True
             elif judgement == YES:
                 return True
-            elif judgement:
+            elif judgement != NO:
                 words.update(judgement)
         if words and any(word in data for word in words):
             return True

@@ -1,0 +1,126 @@
+"""The whole job: find the files, check them, put the outcome in order."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ssot_lsp.core.rules import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """What came of a run: files with something to report, and faults, both sorted by path.
+
+    `checked` counts the files looked at.
+    """
+
+    root: str
+    registry: Registry
+    files: tuple[CheckedFile, ...]
+    faults: tuple[ScanFault, ...]
+    checked: int
+
+
+def check(
+    paths: Sequence[str],
+    *,
+    root: str,
+    registry: Registry,
+    stdin: bytes | None = None,
+    fix: bool = False,
+    write: bool = False,
+    unsafe: bool = False,
+    mentions: bool = False,
+    codes: frozenset[str] | None = None,
+    changed: str | None = None,
+    exclude: Sequence[str] = (),
+    force_exclude: bool = False,
+    cache: bool = True,
+    jobs: int | None = None,
+) -> CheckRun:
+    """Check files and folders of the workspace at `root` (absolute).
+
+    With `stdin` that text is checked, under the one name in `paths`. `changed` is a Git revision ('' for
+    the default branch): only findings on lines touched since count. `fix` mends the texts, `write` the
+    files too. Raises SsotError for what the user must mend first.
+    """
+    globs = (*registry.exclude, *exclude)
+    if stdin is not None:
+        path = os.path.abspath(paths[0])
+        found = [FoundFile(path, relative_to(path, root), -1, len(stdin))]
+        faults: list[ScanFault] = []
+    else:
+        found, faults = discover(paths, root, globs)
+    if force_exclude and globs:
+        from ssot_lsp.core.globs import compile_globs
+
+        excluded = compile_globs(globs)
+        found = [file for file in found if not excluded(file.rel)]
+    options = Options(
+        fix=fix,
+        write=write and stdin is None,
+        unsafe=unsafe,
+        mentions=mentions,
+        codes=codes,
+        ranges=_ranges(root, changed),
+        today=_today(registry),
+    )
+    checker = Checker(root, registry, options, [file.rel for file in found])
+    if stdin is not None:
+        outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
+        outcomes = [outcome] if outcome is not None else []
+    else:
+        outcomes = _without_collector(checker, found, jobs)
+    files = [one for one in outcomes if isinstance(one, CheckedFile)]
+    faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
+    return CheckRun(
+        root,
+        registry,
+        tuple(sorted(files, key=lambda file: file.path)),
+        tuple(sorted(faults, key=lambda fault: fault.path)),
+        len(found),
+    )
+
+
+def _without_collector(
+    checker: Checker, found: list[FoundFile], jobs: int | None
+) -> list[CheckedFile | ScanFault]:
+    """Check files with the cycle collector off: it finds nothing here, and looks at everything."""
+    import gc
+
+    from ssot_lsp.workspace.pool import check_all, processes_for
+
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return check_all(checker, found, processes_for(sum(file.size for file in found), jobs))
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] | None:
+    """Return the lines touched since a revision; None when all lines count."""
+    if changed is None:
+        return None
+    from ssot_lsp.workspace.changed import changed_lines
+
+    return {path: list(ranges) for path, ranges in changed_lines(root, changed or None).items()}
+
+
+def _today(registry: Registry) -> date | None:
+    """Return today's date if a deadline makes it matter."""
+    if not any(rule.deadline for rule in registry.rules):
+        return None
+    from datetime import date
+
+    return date.today()

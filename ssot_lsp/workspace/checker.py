@@ -1,0 +1,278 @@
+"""Checks one file after another: judged in passing, analysed only if a rule can hit, mended if asked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_lsp.core.findings import FileReport
+from ssot_lsp.core.matching import RuleIndex
+from ssot_lsp.core.prefilter import Prefilter
+from ssot_lsp.workspace.files import FoundFile, ScanFault, read_bytes
+from ssot_lsp.workspace.roots import SourceRoots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.findings import Edit, Finding
+    from ssot_lsp.core.rules import Registry
+
+_PASSES = 4  # a fix rarely uncovers another; more than this many rounds would be a fault of ours
+
+
+class CellStart(NamedTuple):
+    """Where a notebook's code cell begins: 0-based line of the joined program, and its 1-based number."""
+
+    line: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to do with each file.
+
+    `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
+    for all. `codes` are those wanted; None for all. `write` needs `fix`.
+    """
+
+    fix: bool = False
+    write: bool = False
+    unsafe: bool = False
+    mentions: bool = False
+    codes: frozenset[str] | None = None
+    ranges: dict[str, list[tuple[int, int]]] | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file with something to report.
+
+    `text` is its UTF-8 source without a byte-order mark (a notebook's code cells joined), after fixes;
+    `before` what it was if fixes changed it, else None; `mended` how many findings they took away.
+    """
+
+    path: str
+    rel: str
+    report: FileReport
+    text: bytes
+    before: bytes | None = None
+    mended: int = 0
+    cells: tuple[CellStart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """The Python text of a file, and how to write a changed one: `data` is the file as read."""
+
+    data: bytes
+    utf8: bytes
+    cells: tuple[CellStart, ...] = ()
+
+
+class Checker:
+    """Checks files of one workspace against one registry. One process, one checker."""
+
+    def __init__(self, root: str, registry: Registry, options: Options, files: Sequence[str] = ()) -> None:
+        """Prepare for `registry`; `files` are relative paths that help to find the source roots."""
+        self.root = root
+        self.registry = registry
+        self.options = options
+        self.index = RuleIndex(registry.rules)
+        self.roots = SourceRoots(root, registry.source_roots)
+        self.files = files
+        self._prefilter = Prefilter(self.index, self.roots.module_of)
+        self._modules: Modules | None = None
+        self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
+
+    def check(self, found: FoundFile) -> CheckedFile | ScanFault | None:
+        """Check a file on disk; None when there is nothing to say of it."""
+        data = read_bytes(found.path)
+        if isinstance(data, ScanFault):
+            return data
+        return self.check_bytes(found.path, found.rel, data)
+
+    def check_bytes(self, path: str, rel: str, data: bytes) -> CheckedFile | ScanFault | None:
+        """Check the bytes of a file, on disk or not."""
+        if b"\0" in data:
+            return ScanFault(path, "a NUL byte: not Python source")
+        if self.options.ranges is not None and rel not in self.options.ranges:
+            return None
+        notebook = rel.endswith(".ipynb")
+        if not notebook and not self._prefilter.may_hit(data, rel) and not self._mentioned(data):
+            return None if data.isascii() or _is_utf8(data) else _undecodable(path, data)
+        program = _open_notebook(path, data) if notebook else _open_source(path, data)
+        if program is None or isinstance(program, ScanFault):
+            return program
+        if notebook and not self._prefilter.may_hit(program.utf8, rel) and not self._mentioned(program.utf8):
+            return None
+        return self._checked(path, rel, program, notebook=notebook)
+
+    def modules(self) -> Modules:
+        """Return what answers the resolve gate, made on first use."""
+        if self._modules is None:
+            from ssot_lsp.workspace.environment import find_environment
+            from ssot_lsp.workspace.resolve import WorkspaceModules
+
+            self._modules = WorkspaceModules(
+                self.roots.search(self.files), environment=find_environment(self.root)
+            )
+        return self._modules
+
+    def _mentioned(self, data: bytes) -> bool:
+        """Tell whether mentions are wanted and there is one."""
+        return self.options.mentions and any(dotted in data for dotted in self._dotted)
+
+    def _report(self, rel: str, utf8: bytes) -> FileReport:
+        """Analyse a text, and keep what was asked for."""
+        from ssot_lsp.core.engine import analyse
+
+        report = analyse(
+            utf8,
+            self.roots.module_of(rel),
+            self.index,
+            self.registry,
+            self.modules(),
+            today=self.options.today,
+            mentions=self.options.mentions,
+        )
+        kept = tuple(finding for finding in report.findings if self._wanted(finding, rel, utf8))
+        return report if len(kept) == len(report.findings) else replace(report, findings=kept)
+
+    def _wanted(self, finding: Finding, rel: str, utf8: bytes) -> bool:
+        """Tell whether a finding is of a wanted code and on a wanted line."""
+        options = self.options
+        if options.codes is not None and finding.code not in options.codes:
+            return False
+        if options.ranges is None:
+            return True
+        first = utf8.count(b"\n", 0, finding.span.start) + 1
+        last = first + utf8.count(b"\n", finding.span.start, finding.span.end)
+        return any(start <= last and first <= end for start, end in options.ranges.get(rel, ()))
+
+    def _checked(
+        self, path: str, rel: str, program: _Program, *, notebook: bool
+    ) -> CheckedFile | ScanFault | None:
+        """Analyse, mend if asked to, and put the result together."""
+        report = self._report(rel, program.utf8)
+        now, mended = program, 0
+        if self.options.fix:
+            outcome = self._mended(path, rel, program, report, notebook=notebook)
+            if isinstance(outcome, ScanFault):
+                return outcome
+            now, report, mended = outcome
+        if not report.findings and not report.mentions and not mended:
+            return None
+        before = program.utf8 if mended else None
+        return CheckedFile(path, rel, report, now.utf8, before, mended, now.cells)
+
+    def _mended(
+        self, path: str, rel: str, program: _Program, report: FileReport, *, notebook: bool
+    ) -> tuple[_Program, FileReport, int] | ScanFault:
+        """Apply fixes until none is left, and write the file if asked to."""
+        from ssot_lsp.core.rewrite.edits import merge_fixes
+
+        now, mended = program, 0
+        wanted = {"safe", "unsafe"} if self.options.unsafe else {"safe"}
+        for _ in range(_PASSES):
+            fixes = [f.fix for f in report.findings if f.fix is not None and f.fix.applicability in wanted]
+            edits = merge_fixes(fixes)
+            if not edits:
+                break
+            changed = _change_notebook(path, now, edits) if notebook else _change_source(path, now, edits)
+            if isinstance(changed, ScanFault):
+                return changed
+            following = self._report(rel, changed.utf8)
+            mended += max(1, len(report.findings) - len(following.findings))
+            now, report = changed, following
+            if self.options.ranges is not None:
+                break  # the lines have moved: what is on them now is not what was changed
+        if now is not program and self.options.write:
+            fault = _write(path, program.data, now.data)
+            if fault is not None:
+                return fault
+        return now, report, mended
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _undecodable(path: str, data: bytes) -> ScanFault | None:
+    """Say why a file that is not UTF-8 cannot be read; None when it declares an encoding that fits."""
+    from ssot_lsp.core.text import SourceText, decode_source
+
+    source = decode_source(data)
+    return None if isinstance(source, SourceText) else ScanFault(path, source.message)
+
+
+def _open_source(path: str, data: bytes) -> _Program | ScanFault:
+    """Decode a Python file."""
+    from ssot_lsp.core.text import SourceText, decode_source
+
+    source = decode_source(data)
+    if not isinstance(source, SourceText):
+        return ScanFault(path, source.message)
+    return _Program(data, source.utf8)
+
+
+def _change_source(path: str, program: _Program, edits: Sequence[Edit]) -> _Program | ScanFault:
+    """Apply edits to a Python file, in its own encoding."""
+    from ssot_lsp.core.rewrite.edits import apply_edits
+    from ssot_lsp.core.text import SourceText, decode_source
+
+    source = decode_source(program.data)
+    assert isinstance(source, SourceText)
+    utf8 = apply_edits(program.utf8, edits)
+    data = source.encode(utf8)
+    if not isinstance(data, bytes):
+        return ScanFault(path, data.message)
+    return _Program(data, utf8)
+
+
+def _open_notebook(path: str, data: bytes) -> _Program | ScanFault | None:
+    """Read the program of a notebook; None when it is not Python."""
+    from ssot_lsp.workspace.notebooks import Notebook, read_notebook
+
+    notebook = read_notebook(data)
+    if notebook is None:
+        return None
+    if not isinstance(notebook, Notebook):
+        return ScanFault(path, f"line {notebook.line}: {notebook.message}")
+    lines = tuple(
+        CellStart(notebook.program.count(b"\n", 0, cell.start), cell.number) for cell in notebook.cells
+    )
+    return _Program(data, notebook.program, lines)
+
+
+def _change_notebook(path: str, program: _Program, edits: Sequence[Edit]) -> _Program | ScanFault:
+    """Carry edits of the program back into the cells."""
+    from ssot_lsp.workspace.notebooks import Notebook, read_notebook
+
+    notebook = read_notebook(program.data)
+    assert isinstance(notebook, Notebook)
+    data = notebook.apply(edits)
+    if not isinstance(data, bytes):
+        return ScanFault(path, data.message)
+    changed = _open_notebook(path, data)
+    assert changed is not None
+    return changed
+
+
+def _write(path: str, expected: bytes, new: bytes) -> ScanFault | None:
+    """Write a mended file; None when it is done."""
+    from ssot_lsp.workspace.write import Changed, write_file
+
+    outcome = write_file(path, expected, new)
+    if outcome is None:
+        return None
+    if isinstance(outcome, Changed):
+        return ScanFault(path, "changed while it was being checked; left as it is")
+    return ScanFault(path, f"not written: {outcome.message}")

@@ -1,0 +1,111 @@
+"""Files shared out between processes: forked where that is cheap and sound, started afresh elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ssot_lsp.workspace.checker import CheckedFile, Checker
+    from ssot_lsp.workspace.files import FoundFile, ScanFault
+
+    Outcome = CheckedFile | ScanFault
+
+_WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
+_WORTH_A_START = 60_000_000
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
+
+
+def processes_for(size: int, jobs: int | None) -> int:
+    """Say how many processes to use for `size` bytes of source; `jobs` is the user's word, if any."""
+    if jobs is not None:
+        return jobs
+    if size < (_WORTH_A_FORK if CAN_FORK else _WORTH_A_START):
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return min(8, len(os.sched_getaffinity(0)))
+    return min(8, os.cpu_count() or 1)
+
+
+def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> list[Outcome]:
+    """Check `files` with as many processes; the order of the outcomes is not theirs."""
+    if processes <= 1 or len(files) < 2 * processes:
+        return work(checker, files)
+    shares = [files[start::processes] for start in range(processes)]
+    return _forked(checker, shares) if CAN_FORK else _started(checker, shares)
+
+
+def work(checker: Checker, files: Sequence[FoundFile]) -> list[Outcome]:
+    """Check files one after another."""
+    check = checker.check
+    return [outcome for found in files if (outcome := check(found)) is not None]
+
+
+def _forked(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:
+    """Give every share but the first to a forked child; a child that dies leaves its share to us."""
+    children = [(*_fork(checker, share), share) for share in shares[1:]]
+    outcomes = work(checker, shares[0])
+    for child, reader, share in children:
+        answer = b""
+        with os.fdopen(reader, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(child, 0)
+        outcomes += _answer(answer, checker, share)
+    return outcomes
+
+
+def _fork(checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
+    """Start a child on its share; returns its process id and the end of the pipe it answers on."""
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        return child, reader
+    try:
+        import pickle
+
+        os.close(reader)
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(pickle.dumps(work(checker, share), protocol=pickle.HIGHEST_PROTOCOL))
+    finally:
+        os._exit(0)
+
+
+def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list[Outcome]:
+    """Read what a child found; without a whole answer its files are checked here, where a fault shows."""
+    import pickle
+
+    try:
+        outcomes: list[Outcome] = pickle.loads(answer)
+    except (EOFError, pickle.UnpicklingError, ValueError):
+        return work(checker, share)
+    return outcomes
+
+
+def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:
+    """Give every share but the first to a new interpreter."""
+    import pickle
+    import subprocess
+    from concurrent.futures import ThreadPoolExecutor
+
+    def ask(share: Sequence[FoundFile]) -> bytes:
+        job = (checker.root, checker.registry, checker.options, checker.files, share)
+        ran = subprocess.run(
+            [sys.executable, "-m", "ssot_lsp.workspace.worker"],
+            input=pickle.dumps(job),
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        return ran.stdout
+
+    with ThreadPoolExecutor(len(shares) - 1) as threads:
+        answers = [threads.submit(ask, share) for share in shares[1:]]
+        outcomes = work(checker, shares[0])
+        for answer, share in zip(answers, shares[1:], strict=True):
+            outcomes += _answer(answer.result(), checker, share)
+    return outcomes

@@ -1,0 +1,20 @@
+"""A process of its own that checks a share of the files: the job comes in pickled, the outcomes go out so."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Answer one job of `ssot_lsp.workspace.pool`, both pickled."""
+    import pickle
+    import sys
+
+    from ssot_lsp.workspace.checker import Checker
+    from ssot_lsp.workspace.pool import work
+
+    root, registry, options, files, share = pickle.load(sys.stdin.buffer)
+    outcomes = work(Checker(root, registry, options, files), share)
+    sys.stdout.buffer.write(pickle.dumps(outcomes, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+if __name__ == "__main__":
+    main()
