@@ -43,8 +43,8 @@ def _check(parser: ArgumentParser) -> None:
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply the unsafe ones too")
     add("--diff", action="store_true", help="show what --fix would change as a diff, and change nothing")
     add("--changed", nargs="?", const="", metavar="REF",
-        help="only what stands on lines changed since the merge base with REF (default: HEAD, so what is not"
-        " committed); write --changed=REF where a PATH follows")  # fmt: skip
+        help="only what stands on lines changed since this branch left REF, committed or not (default: the"
+        " default branch); write --changed=REF where a PATH follows")  # fmt: skip
     add("--mentions", action="store_true", help="list mentions in comments, docstrings and messages too")
     add("--statistics", action="store_true", help="show counts by phase and kind instead of findings")
     add("--select", type=_codes, metavar="CODES", help="report only these codes, separated by commas")

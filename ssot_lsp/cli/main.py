@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from ssot_lsp import __version__
 from ssot_lsp.errors import SsotError
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return 1
+    except Exception:  # the border: a bug must not look like findings, which exit with 1
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write(f"error: this is a bug in ssot-lsp {__version__}; please report it\n")
+        return 2
     return code
 
 

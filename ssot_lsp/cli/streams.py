@@ -23,10 +23,10 @@ def style_for(choice: str, stream: TextIO | None) -> Style:
     return Style(colour)
 
 
-def write(pieces: Iterable[str], path: str | None) -> None:
-    """Write text to standard output, or to the file `path` as UTF-8."""
+def write(pieces: Iterable[str], path: str | None, stream: TextIO | None = None) -> None:
+    """Write text to the file `path` as UTF-8; without one to `stream`, standard output by default."""
     if path is None:
-        sys.stdout.writelines(pieces)
+        (stream or sys.stdout).writelines(pieces)
         return
     try:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:  # noqa: PTH123

@@ -48,6 +48,17 @@ def test_an_interrupt_exits_with_130(ssot, monkeypatch):
     assert ssot("rule") == (130, "", "")
 
 
+def test_a_bug_does_not_look_like_findings(ssot, monkeypatch):
+    def broken(options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "_run", broken)
+    ran = ssot("rule")
+    assert ran.code == 2
+    assert "ZeroDivisionError" in ran.err
+    assert "please report it" in ran.err
+
+
 def test_output_that_nobody_reads_is_no_error():
     reader, writer = os.pipe()
     os.close(reader)

@@ -1,0 +1,199 @@
+"""`ssot-lsp check`: look at files, mend them if asked to, and report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ssot_lsp.cli.streams import style_for, warn, write
+from ssot_lsp.cli.workspace import open_workspace, tell_problems
+from ssot_lsp.errors import SsotError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from ssot_lsp.reports.model import Report
+    from ssot_lsp.workspace.check import CheckRun
+
+STDIN = "-"
+
+
+def run(options: Namespace) -> int:
+    """Check what `options` name: 0 clean, 1 findings or fixes left to do, 2 something went unchecked."""
+    _refuse_nonsense(options)
+    piped = options.paths == [STDIN]
+    paths = [options.stdin_filename or STDIN] if piped else options.paths
+    workspace = open_workspace(options.config, [] if paths == [STDIN] else paths)
+    broken = tell_problems(workspace.registry, quiet=options.quiet)
+
+    stdin = _read_stdin(options) if piped else None
+
+    from ssot_lsp.workspace.check import check
+
+    run = check(
+        paths or ["."],
+        root=workspace.root,
+        registry=workspace.registry,
+        stdin=stdin,
+        fix=options.fix or options.diff,
+        write=options.fix and not options.diff,
+        unsafe=options.unsafe_fixes,
+        mentions=options.mentions,
+        codes=_codes(options),
+        changed=options.changed,
+        exclude=options.exclude,
+        force_exclude=options.force_exclude,
+        cache=not options.no_cache,
+        jobs=options.jobs,
+    )
+    here = os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
+    for fault in run.faults:
+        warn(f"{_shown(fault.path, here)}: {fault.message}")
+    if not run.checked and not run.faults and not options.quiet:
+        warn("no Python files found under the given paths")
+    left = _diff(options, run, here) if options.diff else _report(options, run, here, stdin)
+    if broken or run.faults:
+        return 2
+    return int(left and not options.exit_zero)
+
+
+def _refuse_nonsense(options: Namespace) -> None:
+    if STDIN in options.paths and len(options.paths) > 1:
+        raise SsotError("- (standard input) goes with no other path")
+    if options.statistics:
+        from ssot_lsp.reports.statistics import FORMATS
+
+        if options.output_format not in FORMATS:
+            raise SsotError(
+                f"--statistics has no format {options.output_format} (it has {', '.join(FORMATS)})"
+            )
+
+
+def _report(options: Namespace, run: CheckRun, here: str, stdin: bytes | None) -> bool:
+    """Write the report; tell whether findings are left."""
+    left = any(file.report.findings for file in run.files)
+    fixed = sum(file.mended for file in run.files)
+    filtering = stdin is not None and options.fix
+    if stdin is not None and options.fix:
+        _write_mended(run, stdin)
+    if not (left or fixed or options.mentions or options.output_file) and _is_for_people(options):
+        if not options.quiet:  # as the summary says it, without its imports
+            (sys.stderr if filtering else sys.stdout).write("All checks passed!\n")
+        return False
+    report = _built(options, run, here, fixed)
+    stream = None if options.output_file else sys.stderr if filtering else sys.stdout
+    style = style_for(options.color, stream)
+    if not options.statistics:
+        from ssot_lsp.reports import load
+
+        pieces = load(options.output_format).render(report, style)
+    else:
+        from ssot_lsp.reports import markdown, statistics
+
+        if options.output_format == "json":
+            pieces = statistics.render_json(report)
+        elif options.output_format == "markdown":
+            pieces = markdown.statistics(report)
+        else:
+            pieces = statistics.render(report, style)
+    write(pieces, options.output_file, stream)
+    return left
+
+
+def _read_stdin(options: Namespace) -> bytes:
+    if options.fix and (options.stdin_filename or "").endswith(".ipynb"):
+        raise SsotError("a notebook cannot be mended on standard input; name the file instead")
+    return sys.stdin.buffer.read()
+
+
+def _write_mended(run: CheckRun, stdin: bytes) -> None:
+    """Write the text that came in to standard output, mended, in its own encoding: an editor takes it."""
+    data = stdin
+    for file in run.files:
+        if file.before is not None:
+            from ssot_lsp.core.text import SourceText, decode_source
+
+            source = decode_source(stdin)
+            encoded = source.encode(file.text) if isinstance(source, SourceText) else stdin
+            data = encoded if isinstance(encoded, bytes) else stdin
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _is_for_people(options: Namespace) -> bool:
+    return options.output_format in {"full", "concise"}
+
+
+def _codes(options: Namespace) -> frozenset[str] | None:
+    """Say which codes are asked for; None for all."""
+    if options.select is None and not options.ignore:
+        return None
+    from ssot_lsp.cli.arguments import CODES
+
+    chosen: frozenset[str] = frozenset(CODES) if options.select is None else options.select
+    return chosen.difference(options.ignore)
+
+
+def _built(options: Namespace, run: CheckRun, here: str, fixed: int) -> Report:
+    """Give findings and mentions their places."""
+    from ssot_lsp import __version__
+    from ssot_lsp.reports.model import (
+        Cell,
+        Located,
+        LocatedMention,
+        Report,
+        SourceFile,
+        locate,
+        locate_mentions,
+    )
+
+    located: list[Located] = []
+    mentions: list[LocatedMention] = []
+    for file in run.files:
+        source = SourceFile(file.path, file.rel, file.text, [Cell(*start) for start in file.cells])
+        located += locate(source, file.report)
+        mentions += locate_mentions(source, file.report.mentions)
+    return Report(
+        root=run.root,
+        here=here,
+        located=tuple(located),
+        mentions=tuple(mentions),
+        with_mentions=options.mentions,
+        phases=tuple(phase.name for phase in run.registry.phases),
+        checked=run.checked,
+        unsafe=options.unsafe_fixes,
+        fixed=fixed,
+        version=__version__,
+        with_summary=not options.quiet,
+    )
+
+
+def _diff(options: Namespace, run: CheckRun, here: str) -> bool:
+    """Write what the fixes would change; tell whether there is anything."""
+    from ssot_lsp.reports.summary import plural
+
+    changed = [(file, file.before) for file in run.files if file.before is not None]
+    style = style_for(options.color, None if options.output_file else sys.stdout)
+
+    def pieces() -> Iterator[str]:
+        from ssot_lsp.reports.diff import unified
+
+        for file, before in changed:
+            name = _shown(file.path, here).replace(os.sep, "/")
+            yield from unified(before.decode("utf-8"), file.text.decode("utf-8"), name, style)
+            yield "\n"
+
+    write(pieces(), options.output_file)
+    if not options.quiet:
+        number = sum(file.mended for file, _ in changed)
+        said = f"Would fix {plural(number, 'finding')}." if number else "No findings would be fixed."
+        sys.stderr.write(f"{said}\n")
+    return bool(changed)
+
+
+def _shown(path: str, here: str) -> str:
+    base = here.rstrip(os.sep) + os.sep
+    return path[len(base) :] if path.startswith(base) else path
