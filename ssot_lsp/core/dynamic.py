@@ -86,6 +86,11 @@ def _excuse(node: ast.expr, place: _Place, harmless: set[int]) -> None:
 
 def _judge(node: ast.expr, place: _Place, found: Dynamic) -> None:
     match node:
+        case ast.Subscript(value, key, ast.Del()) if _is_call(value, "globals"):
+            if not (place.at_top and isinstance(key, ast.Constant)):
+                found.replaced = found.replaced or "removes names from its globals()"
+        case ast.Attribute(value, "pop" | "popitem" | "clear") if _is_call(value, "globals"):
+            found.replaced = found.replaced or "removes names from its globals()"
         case ast.Call(ast.Name("globals"), [], []):
             found.dynamic = found.dynamic or "changes its globals()"
         case ast.Call(ast.Name("vars" | "locals"), [], []) if place.at_top:

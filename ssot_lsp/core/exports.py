@@ -127,6 +127,8 @@ class _Walker(Flow):
 
     def _functiondef(self, node: _Function) -> None:
         kind = kind_of_function(node, self.scope)
+        if self.outer is None and {"classmethod", "staticmethod"} & set(decorator_names(node, self.scope)):
+            kind = "unknown"  # outside a class these are no functions
         if kind == "unknown":
             self._suspect_decorators(node)
         self.bind(node.name, Defined(kind, node.lineno, self._header(node), _summary(node)))
@@ -290,15 +292,18 @@ class _Walker(Flow):
 
     def _suspect_call(self, node: ast.expr) -> None:
         """Note a call that is handed the module's own name and may bind names by it."""
+        chained = False
         while isinstance(node, ast.Call):
             function = node.func
             name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
             handed = [*node.args, *(keyword.value for keyword in node.keywords)]
             own = any(isinstance(one, ast.Name) and one.id == "__name__" for one in handed)
-            if own and not _only_reads_name(name):
+            if own and not _only_reads_name(name, chained=chained):
                 self.top.suspicion = self.top.suspicion or f"hands its own name to {name or 'a call'}()"
-            if len(handed) == 1 and isinstance(handed[0], ast.Call):
-                self._suspect_call(handed[0])
+            for one in handed:
+                if isinstance(one, ast.Call):
+                    self._suspect_call(one)
+            chained = True
             node = function.value if isinstance(function, ast.Attribute) else function
 
     # -- imports
@@ -445,13 +450,15 @@ def _is_bound(bindings: Bindings) -> bool:
     return any(not isinstance(one, Unbound) for one in bindings)
 
 
-def _only_reads_name(function: str) -> bool:
+def _only_reads_name(function: str, *, chained: bool) -> bool:
     """Tell whether a function of this name is known to take `__name__` as a mere label."""
     lowered = function.lower()
     if any(word in lowered for word in ("log", "tracer", "meter")):
         return True
-    # classes (Flask, Blueprint, Celery) keep the name; a function that patches has a verb
-    return function[:1].isupper() or function in {"print", "str", "len", "isinstance", "version", "files"}
+    # a class (Flask, Blueprint) keeps the name, unless it is put to use at once: Importer(…).install()
+    if function[:1].isupper():
+        return not chained
+    return function in {"print", "str", "len", "isinstance", "version", "files"}
 
 
 def _why_dead(test: ast.expr | None) -> str:

@@ -38,7 +38,7 @@ class ClassMembers:
             answer = self._builtins.look_up(owner.module, f"{owner.qualname}.{name}")
             # a class with __eq__ has another __hash__, and so on
             return Answer(replace(answer, kind="unknown") if name.endswith("__") else answer)
-        if name.startswith("_") and "__" in name[1:].rstrip("_"):
+        if _is_private(name):
             return unknown(f"{name} is a private name of {owner}")
         facts = self._facts(owner.module)
         if isinstance(facts, str) or depth > 50:
@@ -104,3 +104,10 @@ class ClassMembers:
                 if isinstance(inner, str) or self._may_change(inner, base.body, depth + 1):
                     return True
         return False
+
+
+def _is_private(name: str) -> bool:
+    """Tell whether `name` is private to its class, as written (`__x`) or as mangled (`_C__x`)."""
+    if name.startswith("__"):
+        return not name.endswith("__")
+    return name.startswith("_") and "__" in name.rstrip("_")

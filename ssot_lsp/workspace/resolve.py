@@ -285,6 +285,8 @@ class WorkspaceModules:
             return unknown(f"{module} has a module-level __getattr__")
         if facts.dynamic:
             return unknown(f"{module} {facts.dynamic}")
+        if name == "__warningregistry__":
+            return unknown(f"{module} gets {name} with its first warning")
         if facts.stub:
             return unknown(f"the stub of {module} does not name {name}")
         for one in options:
