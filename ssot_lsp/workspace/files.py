@@ -28,10 +28,11 @@ USUAL_DIRECTORIES = frozenset(
     {
         ".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".jj", ".mypy_cache",
         ".nox", ".pants.d", ".pytest_cache", ".pytype", ".ruff_cache", ".ssot_cache", ".svn", ".tox", ".venv",
-        "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules",
+        ".pyenv", ".vscode", "__pycache__", "__pypackages__", "_build", "buck-out", "node_modules",
         "site-packages", "venv",
     }
 )  # fmt: skip
+USUAL_UNLESS_PACKAGES = frozenset({"build", "dist"})  # output, but packages are called so too
 _MARKERS = frozenset({".git", ".gitignore", ".ignore", "pyvenv.cfg"})
 _WINDOWS = os.name == "nt"
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -263,10 +264,13 @@ class _Walk:
             self._take(files, rel)
             for entry in directories:
                 name = entry.name
-                if name not in USUAL_DIRECTORIES:
-                    inner = "" if entry.path == self.root else f"{rel}{name}/"
-                    if not (excluded and inner and excluded(inner)):
-                        stack.append((entry.path, inner, ignores))
+                if name in USUAL_DIRECTORIES or (
+                    name in USUAL_UNLESS_PACKAGES and not _is_package(entry.path)
+                ):
+                    continue
+                inner = "" if entry.path == self.root else f"{rel}{name}/"
+                if not (excluded and inner and excluded(inner)):
+                    stack.append((entry.path, inner, ignores))
 
     def _take(self, entries: list[os.DirEntry[str]], rel: str) -> None:
         append = self.files.append
@@ -304,6 +308,10 @@ def _list(directory: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]
             elif name.endswith(PYTHON_SUFFIXES):
                 files.append(entry)
     return files, directories, markers
+
+
+def _is_package(directory: str) -> bool:
+    return os.path.isfile(f"{directory}/__init__.py")  # noqa: PTH113
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

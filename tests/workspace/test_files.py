@@ -58,6 +58,11 @@ def test_usual_directories_are_left_out(tmp_path: Path) -> None:
     assert _found(tmp_path) == ["p/build.py", "rebuild/a.py", "src/environment/a.py"]
 
 
+def test_a_package_may_be_called_build(tmp_path: Path) -> None:
+    _make(tmp_path, "src/build/__init__.py", "src/build/env.py", "build/lib/a.py", "dist/b.py")
+    assert _found(tmp_path) == ["src/build/__init__.py", "src/build/env.py"]
+
+
 def test_what_is_named_is_taken(tmp_path: Path) -> None:
     _make(tmp_path, ".venv/pyvenv.cfg", ".venv/a.py", ".venv/build/a.py", "script", "out/a.py", "out/b.py")
     assert _found(tmp_path, ".venv", "script") == [".venv/a.py", "script"]
