@@ -9,7 +9,6 @@ is always taken: a file as it is, a directory walked even where it is itself lef
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from errno import ELOOP
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,8 +50,7 @@ class FoundFile(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScanFault:
+class ScanFault(NamedTuple):
     """What could not be read, and why, in words that can follow the path and a colon."""
 
     path: str
@@ -97,7 +95,7 @@ def discover(
         walk.files = list({file.path: file for file in walk.files}.values())
         walk.faults = list(dict.fromkeys(walk.faults))
     walk.files.sort()
-    walk.faults.sort(key=lambda fault: fault.path)
+    walk.faults.sort()
     return Discovery(walk.files, walk.faults)
 
 
