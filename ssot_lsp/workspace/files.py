@@ -105,7 +105,7 @@ def read_bytes(path: str) -> bytes | ScanFault:
         handle = os.open(path, os.O_RDONLY | _BINARY)  # a third quicker than open()
         try:
             data = os.read(handle, 1 << 16)
-            if data and (more := os.read(handle, 1 << 20)):
+            if data and (more := os.read(handle, 1 << 12)):  # mostly the end, which needs little room
                 chunks = [data, more]
                 size = len(data) + len(more)
                 while size < LARGEST and (more := os.read(handle, 1 << 22)):
