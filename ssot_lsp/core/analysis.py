@@ -215,12 +215,9 @@ def _doctest_reference(
         bound = next((b for b in bounds if id(b.entry) in entries), None)
     if bound is None:
         return None
-    match = match_chain(bound, attributes, index, known)
-    if match is None:
+    found = match_chain(bound, attributes, index, known)
+    if found is None:
         return None
-    last = attributes[-1]
-    if not match.rule.legacy.is_module:
-        last = attributes[match.depth - bound.path.count(".") - 2]
-    return Reference(
-        Span(root.start, last.span.end), root, attributes, bound, match, "doctest", use, reaching
-    )
+    match, reached = found
+    span = Span(root.start, reached[-1].span.end)
+    return Reference(span, root, reached, bound, match, "doctest", use, reaching)

@@ -33,6 +33,35 @@ def find_dynamic(tree: ast.Module, utf8: bytes, module: str) -> Dynamic:
     return found
 
 
+def hands_own_name(node: ast.expr) -> str:
+    """Say which call in `node` is handed the module's `__name__` and may bind names by it; empty for none."""
+    chained = False
+    while isinstance(node, ast.Call):
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        handed = [*node.args, *(keyword.value for keyword in node.keywords)]
+        own = any(isinstance(one, ast.Name) and one.id == "__name__" for one in handed)
+        if own and not _only_reads_name(name, chained=chained):
+            return f"hands its own name to {name or 'a call'}()"
+        inner = next(filter(None, map(hands_own_name, handed)), "")
+        if inner:
+            return inner
+        chained = True
+        node = function.value if isinstance(function, ast.Attribute) else function
+    return ""
+
+
+def _only_reads_name(function: str, *, chained: bool) -> bool:
+    """Tell whether a function of this name is known to take `__name__` as a mere label."""
+    lowered = function.lower()
+    if any(word in lowered for word in ("log", "tracer", "meter")):
+        return True
+    # a class (Flask, Blueprint) keeps the name, unless it is put to use at once: Importer(…).install()
+    if function[:1].isupper():
+        return not chained
+    return function in {"print", "str", "len", "isinstance", "version", "files"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     module: str

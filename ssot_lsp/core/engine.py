@@ -9,7 +9,7 @@ from ssot_lsp.core.analysis import Analysis, Hit, ImportHit, analyse_file, kind_
 from ssot_lsp.core.findings import Code, FileReport, Finding, Mention, Span
 from ssot_lsp.core.globs import compile_globs
 from ssot_lsp.core.rules import OTHER_PHASE
-from ssot_lsp.core.suppression import find_ignores, removal, suppress
+from ssot_lsp.core.suppression import find_ignores, removal, stands_on, suppress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.findings import Fix
     from ssot_lsp.core.matching import Match, RuleIndex
     from ssot_lsp.core.rules import Phase, Registry, Severity
+    from ssot_lsp.core.suppression import Ignore
     from ssot_lsp.core.syntax import Path, Syntax
 
 _IMPORT_FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
@@ -44,12 +45,14 @@ def analyse(
     """
     analysis = analyse_file(utf8, context, index)
     phase = phase_of(context.path, registry.phases)
+    ignores = find_ignores(analysis.syntax) if b"ssot:" in utf8 else []
     offered: dict[int, Fix] = {}
     failing = {id(hit): _expects_failure(analysis.syntax, hit) for hit in analysis.hits}
     if fixes:
         from ssot_lsp.core.rewrite.plan import plan_fixes
 
-        offered = plan_fixes(analysis, modules, frozenset(key for key, yes in failing.items() if yes))
+        expected = frozenset(key for key, yes in failing.items() if yes)
+        offered = plan_fixes(analysis, modules, expected, _kept(analysis, ignores))
     findings: list[Finding] = []
     for hit in analysis.hits:
         rule = hit.match.rule
@@ -71,7 +74,7 @@ def analyse(
             )
         )
     total = len(findings)
-    findings, unused = suppress(analysis.syntax, findings, find_ignores(analysis.syntax))
+    findings, unused = suppress(analysis.syntax, findings, ignores)
     silenced = total - len(findings)
     for ignore in unused:
         findings.append(
@@ -88,6 +91,21 @@ def analyse(
     findings.sort(key=lambda finding: finding.span)
     prose = _mentions(analysis) if mentions else ()
     return FileReport(tuple(findings), prose, silenced, not analysis.syntax.has_error)
+
+
+def _kept(analysis: Analysis, ignores: list[Ignore]) -> frozenset[int]:
+    """Return the ids of hits that a comment silences or the rule allows in this file."""
+    kept = []
+    for hit in analysis.hits:
+        rule = hit.match.rule
+        if rule.allow and _allows(rule.allow)(analysis.context.path):
+            kept.append(id(hit))
+        elif ignores and any(
+            ignore.speaks_of(_code(hit), rule.id) and stands_on(analysis.syntax, ignore, hit.span)
+            for ignore in ignores
+        ):
+            kept.append(id(hit))
+    return frozenset(kept)
 
 
 def apply_fixes(utf8: bytes, report: FileReport, *, unsafe: bool = False) -> bytes:

@@ -11,7 +11,6 @@ import warnings
 
 from ssot_lsp.core import dunder_all
 from ssot_lsp.core.bindings import (
-    UNBOUND,
     Aliased,
     Binding,
     Bindings,
@@ -23,8 +22,9 @@ from ssot_lsp.core.bindings import (
     Unbound,
     merge,
 )
-from ssot_lsp.core.dynamic import find_dynamic
+from ssot_lsp.core.dynamic import find_dynamic, hands_own_name
 from ssot_lsp.core.flow import Flow, State
+from ssot_lsp.core.global_names import bound_by_global
 from ssot_lsp.core.kinds import (
     decorator_names,
     dotted,
@@ -59,7 +59,7 @@ def _parse(utf8: bytes) -> ast.Module | str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes in other people's strings
-            return ast.parse(utf8)
+            return ast.parse(utf8.decode("utf-8"))  # as bytes, a coding cookie would be heeded once more
     except (RecursionError, MemoryError):
         return "is nested too deeply to be read"
     except (SyntaxError, ValueError):
@@ -90,15 +90,18 @@ class _Walker(Flow):
         self.has_walrus: bool = outer.has_walrus if outer else b":=" in utf8
 
     def run(self, tree: ast.Module) -> None:
-        """Follow the module's body, then the functions that declare `global` names."""
+        """Follow the module's body, then functions that bind its names by `global`."""
         self.body(tree.body)
-        if b"global" in self.utf8:
-            self._globals_in_functions(tree)
+        if b"global " in self.utf8 and self.state is not None:
+            names = self.state.names
+            for name, binding in bound_by_global(tree):  # whether those functions run is not known
+                names[name] = merge(names.get(name, self.state.rest), (binding,))
 
     def facts(self, tree: ast.Module) -> ModuleFacts:
         """Sum up what was seen."""
         end = self.state or State()
         dynamic = find_dynamic(tree, self.utf8, self.module)
+        raises = "" if self.state else "raises when it is imported"
         return ModuleFacts(
             self.module,
             self.is_package,
@@ -107,7 +110,7 @@ class _Walker(Flow):
             end.rest,
             end.all,
             dynamic.dynamic or self.suspicion,
-            dynamic.replaced,
+            dynamic.replaced or raises,
             {name: why for name, why in self.never_bound.items() if not _is_bound(end.names.get(name, ()))},
             frozenset(self.imports),
             self.registered,
@@ -291,20 +294,7 @@ class _Walker(Flow):
             self.top.suspicion = "has a global_enum"
 
     def _suspect_call(self, node: ast.expr) -> None:
-        """Note a call that is handed the module's own name and may bind names by it."""
-        chained = False
-        while isinstance(node, ast.Call):
-            function = node.func
-            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-            handed = [*node.args, *(keyword.value for keyword in node.keywords)]
-            own = any(isinstance(one, ast.Name) and one.id == "__name__" for one in handed)
-            if own and not _only_reads_name(name, chained=chained):
-                self.top.suspicion = self.top.suspicion or f"hands its own name to {name or 'a call'}()"
-            for one in handed:
-                if isinstance(one, ast.Call):
-                    self._suspect_call(one)
-            chained = True
-            node = function.value if isinstance(function, ast.Attribute) else function
+        self.top.suspicion = self.top.suspicion or hands_own_name(node)
 
     # -- imports
 
@@ -408,57 +398,9 @@ class _Walker(Flow):
             for name in aside.state.names:
                 self.never_bound.setdefault(name, why)
 
-    def _globals_in_functions(self, tree: ast.Module) -> None:
-        """Add what functions bind by `global`; whether they run is not known."""
-        if self.state is None:
-            return
-        for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                continue
-            declared = {
-                name
-                for one in function.body
-                for inner in ast.walk(one)
-                if isinstance(inner, ast.Global)
-                for name in inner.names
-            }
-            if declared:
-                for name, binding in _bound_in(function, declared):
-                    before = self.state.names.get(name, self.state.rest)
-                    self.state.names[name] = merge(before, (binding,))
-
-
-def _bound_in(function: ast.AST, declared: set[str]) -> list[tuple[str, Binding]]:
-    found: list[tuple[str, Binding]] = []
-    for node in ast.walk(function):
-        line = getattr(node, "lineno", 0)
-        match node:
-            case ast.Assign([ast.Name(name)], value) if name in declared:
-                found.append((name, Defined(kind_of_value(value), line)))
-            case ast.Name(name, ast.Store()) if name in declared:
-                found.append((name, Defined("unknown", line)))
-            case ast.Name(name, ast.Del()) if name in declared:
-                found.append((name, UNBOUND))
-            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name) if name in declared:
-                found.append((name, Defined("unknown", line)))
-            case ast.alias(name, asname) if (asname or name.partition(".")[0]) in declared:
-                found.append((asname or name.partition(".")[0], Defined("unknown", line)))
-    return found
-
 
 def _is_bound(bindings: Bindings) -> bool:
     return any(not isinstance(one, Unbound) for one in bindings)
-
-
-def _only_reads_name(function: str, *, chained: bool) -> bool:
-    """Tell whether a function of this name is known to take `__name__` as a mere label."""
-    lowered = function.lower()
-    if any(word in lowered for word in ("log", "tracer", "meter")):
-        return True
-    # a class (Flask, Blueprint) keeps the name, unless it is put to use at once: Importer(…).install()
-    if function[:1].isupper():
-        return not chained
-    return function in {"print", "str", "len", "isinstance", "version", "files"}
 
 
 def _why_dead(test: ast.expr | None) -> str:

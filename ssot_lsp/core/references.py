@@ -156,7 +156,7 @@ def find_references(
                 yield from _resolve(
                     use, (*attributes, quoted), "attribute-string", scopes, name, by_entry, index, known
                 )
-        for start, end, where in _quoted_places(scopes, name):
+        for start, end, where in quoted_places(scopes, name):
             tail = _TAIL.match(scopes.syntax.utf8, end)
             attributes = _segments_of(scopes.syntax.utf8, end, tail.end() if tail else end)
             use = scopes.place(start, end)
@@ -180,32 +180,41 @@ def _resolve(
     bound = next((by_entry[id(binding.entry)] for binding in reaching if id(binding.entry) in by_entry), None)
     if bound is None:
         return
-    match = match_chain(bound, attributes, index, known)
-    if match is None:
+    found = match_chain(bound, attributes, index, known)
+    if found is None:
         return
-    base = bound.path.count(".") + 1
-    last = attributes[-1]
-    if not match.rule.legacy.is_module:
-        last = attributes[match.depth - base - 1]
-    span = Span(use.start, last.span.end) if where != "attribute-string" else last.span
-    if where == "attribute-string" and last is not attributes[-1]:
+    match, reached = found
+    if where == "attribute-string" and len(reached) < len(attributes):
         return  # the chain before the string is a reference of its own
+    attributes = reached
+    last = attributes[-1].span
+    span = last if where == "attribute-string" else Span(use.start, last.end)
     yield Reference(span, Span(use.start, use.end), attributes, bound, match, where, use, reaching)
 
 
 def match_chain(
     bound: Bound, attributes: tuple[Segment, ...], index: RuleIndex, known: frozenset[str]
-) -> Match | None:
-    """Find the rule for a chain; None also where the import of its root is the finding already."""
+) -> tuple[Match, tuple[Segment, ...]] | None:
+    """Find the rule for a chain, and how much of the chain names the object it speaks of.
+
+    None also where the import of the root is the finding already. Under a name rule the chain ends at
+    the name, under a module rule it is taken whole.
+    """
     parts = [*bound.path.split("."), *(segment.name for segment in attributes)]
     base = len(parts) - len(attributes)
     sure = base if bound.is_module else max(base - 1, 1)
     while sure < len(parts) and ".".join(parts[: sure + 1]) in known:
         sure += 1
     match = index.match(".".join(parts[:sure]), tuple(parts[sure:]))
-    if match is None or match.depth > base:
-        return match
-    return match if match.rule.legacy.is_module and reaches_through(bound, index) else None
+    if match is None:
+        return None
+    if match.depth > base:
+        if match.rule.legacy.is_module:
+            return match, attributes
+        end = max(match.depth, sure)
+        exact = index.match(".".join(parts[:sure]), tuple(parts[sure:end]))
+        return (exact or match), attributes[: end - base]
+    return (match, attributes) if match.rule.legacy.is_module and reaches_through(bound, index) else None
 
 
 def attributes_of(use: Use) -> tuple[Segment, ...]:
@@ -260,7 +269,7 @@ def _named_attribute(use: Use, attributes: tuple[Segment, ...], scopes: Scopes) 
     return Segment(normalise(name), text)
 
 
-def _quoted_places(scopes: Scopes, name: str) -> Iterator[tuple[int, int, Where]]:
+def quoted_places(scopes: Scopes, name: str) -> Iterator[tuple[int, int, Where]]:
     """Yield where `name` begins an expression inside a quoted annotation or a type comment."""
     utf8 = scopes.syntax.utf8
     for start, end in scopes.positions(name):

@@ -7,7 +7,7 @@ occurrences, not with the file. Source: Python reference, section 4.2 (naming an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ssot_lsp.core.imports import normalise
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ScopeKey = tuple[int, str]  # start byte and node type of the node that opens the scope
 MODULE: ScopeKey = (0, "module")
+_SOMETIME = (-1,)  # the suites of a binding that another function makes, whenever it is called
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -69,12 +70,15 @@ class Use:
 class NameTable:
     """Every binding and use of one name in a file."""
 
-    __slots__ = ("_declared", "bindings", "name", "uncertain", "uses")
+    __slots__ = ("_declared", "bindings", "name", "uses")
 
     def __init__(
-        self, name: str, occurrences: Iterable[tuple[Role, Use]], imports: Iterable[Binding]
+        self,
+        name: str,
+        occurrences: Iterable[tuple[Role, Use]],
+        imports: Iterable[tuple[Binding, tuple[ScopeKey, ...]]],
     ) -> None:
-        """Sort the occurrences of `name` into bindings and uses."""
+        """Sort the occurrences of `name` into bindings and uses; with each import binding go its scopes."""
         self.name = name
         self.uses: list[Use] = []
         self._declared: dict[ScopeKey, Role] = {}
@@ -82,7 +86,7 @@ class NameTable:
         for role, use in found:
             if role in {"global", "nonlocal"}:
                 self._declared[use.chain[-1]] = role
-        raw: list[tuple[Binding, tuple[ScopeKey, ...]]] = [(binding, (binding.scope,)) for binding in imports]
+        raw = list(imports)
         for role, use in found:
             if role in {"use", "augment"}:
                 self.uses.append(use)
@@ -93,16 +97,19 @@ class NameTable:
                 scope = next(key for key in reversed(use.chain) if key[1] not in _COMPREHENSIONS)
             raw.append((Binding(use.start, scope, role, use.suites), use.chain))
         self.bindings: dict[ScopeKey, list[Binding]] = {}
-        for binding, _ in raw:
-            scope = binding.scope
-            if self._declared.get(scope) == "global":
-                scope = MODULE
-            elif self._declared.get(scope) == "nonlocal":
-                continue  # it rebinds an outer function's name; see `uncertain`
-            self.bindings.setdefault(scope, []).append(binding)
+        outward: list[tuple[Binding, tuple[ScopeKey, ...]]] = []
+        for binding, chain in raw:
+            if self._declared.get(binding.scope) in {"global", "nonlocal"} and binding.scope != MODULE:
+                outward.append((binding, chain))
+            else:
+                self.bindings.setdefault(binding.scope, []).append(binding)
+        for binding, chain in outward:
+            scope = MODULE
+            if self._declared[binding.scope] == "nonlocal":
+                scope = next((key for key in reversed(chain[:-1]) if key in self.bindings), MODULE)
+            self.bindings.setdefault(scope, []).append(replace(binding, scope=scope, suites=_SOMETIME))
         for group in self.bindings.values():
             group.sort(key=lambda binding: binding.position)
-        self.uncertain = "nonlocal" in self._declared.values()
 
     def scope_of(self, chain: tuple[ScopeKey, ...]) -> ScopeKey | None:
         """Return the scope whose binding a read in the innermost of `chain` sees; None: builtin or nowhere."""
@@ -112,6 +119,8 @@ class NameTable:
                 continue
             if self._declared.get(scope) == "global":
                 return MODULE if MODULE in self.bindings else None
+            if self._declared.get(scope) == "nonlocal":
+                continue
             if scope in self.bindings:
                 return scope
         return None
@@ -127,14 +136,10 @@ class NameTable:
         )
         if not direct:
             return _until_sure(reversed(group), ())
-        before = [binding for binding in group if binding.position < use.start]
+        before = [b for b in group if b.position < use.start or b.suites == _SOMETIME]
         if not before:
             return tuple(group)  # reached again in a loop, or never: nothing is sure
         return _until_sure(reversed(before), use.suites)
-
-    def visible_elsewhere(self, scope: ScopeKey) -> bool:
-        """Tell whether functions may rebind the name of `scope` by `global` or `nonlocal`."""
-        return any(True for _ in self._declared) and (scope in {MODULE} or self.uncertain)
 
 
 def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[Binding, ...]:
@@ -199,14 +204,13 @@ class Scopes:
         found += [(start, end) for start, end, plain in self._foreign if plain == name]
         return sorted(found)
 
-    def _bound_by_import(self, name: str) -> list[Binding]:
+    def _bound_by_import(self, name: str) -> list[tuple[Binding, tuple[ScopeKey, ...]]]:
         """List the bindings that import statements make of `name`."""
         bindings = []
         for statement, entry in self._imports.get(name, ()):
             place = self.place(statement.span.start, statement.span.end)
-            bindings.append(
-                Binding(entry.span.start, place.chain[-1], "bind", place.suites, statement, entry)
-            )
+            binding = Binding(entry.span.start, place.chain[-1], "bind", place.suites, statement, entry)
+            bindings.append((binding, place.chain))
         return bindings
 
     def _occurrences(self, name: str) -> Iterable[tuple[Role, Use]]:
@@ -241,8 +245,11 @@ def scope_chain(path: Path, *, inside_parameters: bool) -> tuple[tuple[ScopeKey,
         step, below = path[index], path[index + 1]
         kind = step.type
         if kind in {"function_definition", "lambda", "class_definition"}:
+            if step.node.child_by_field_name("type_parameters") is not None:
+                scopes.append((step.node.start_byte, "type_parameters"))  # PEP 695: seen by the header too
+                suites = []
             entered = below.field == "body" or (
-                inside_parameters and below.field in {"parameters", "type_parameters"} and _owns(path, index)
+                inside_parameters and below.field == "parameters" and _owns(path, index)
             )
             if entered:
                 scopes.append((step.node.start_byte, kind))
@@ -327,7 +334,11 @@ def _dotted_role(path: Path) -> Role | None:
             break
     if dotted.start_byte != path[-1].node.start_byte:
         return None
-    if dotted.named_child_count > 1 or len(path) < 3 or path[-3].type != "case_pattern":
+    if (
+        dotted.named_child_count > 1
+        or len(path) < 3
+        or path[-3].type not in {"case_pattern", "keyword_pattern"}
+    ):
         return "use"
     return "bind"
 

@@ -36,7 +36,7 @@ _OBJECT_PATH = re.compile(
     rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
     rb"(?::[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*)?"
 )
-_TYPE_COMMENT = re.compile(rb"#\s*type:\s*(?!ignore\b)")
+_TYPE_COMMENT = re.compile(rb"#\s*type:(?!\s*ignore\b)\s*")
 _TYPE_PARTS = frozenset(
     {
         "type",
@@ -148,6 +148,8 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
                 return False
             typing_form = typing_form or name in _TYPING_FORMS
         if step.type == "type":
+            if step.field == "right" and path[depth - 1].type == "type_alias_statement":
+                return True
             if step.field in {"type", "return_type"} and path[depth - 1].type != "type":
                 return True
         elif step.type == "assignment":
@@ -156,6 +158,8 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
             return below.field == "right" and (alias or typing_form)
         elif step.type == "argument_list":
             call = path[depth - 1].node
+            if call.type == "class_definition":
+                return typing_form
             name = callee(scopes, call).rpartition(".")[2]
             arguments = [child for child in step.node.named_children if child.type != "comment"]
             place = next(i for i, child in enumerate(arguments) if child.start_byte == below.node.start_byte)
@@ -166,11 +170,11 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
                 or (name == "ForwardRef" and place == 0)
             )
         elif step.type == "keyword_argument":
-            name = (step.node.child_by_field_name("name") or step.node).text
-            if name not in {b"bound", b"default", b"typ"}:
+            keyword = (step.node.child_by_field_name("name") or step.node).text
+            if keyword not in {b"bound", b"default", b"typ"}:
                 return False
         elif step.type == "type_alias_statement":
-            return False  # PEP 695: lazily evaluated, but a string in it stays a string to most readers
+            return below.field == "right"
         elif step.type not in _TYPE_PARTS:
             return False
     return False

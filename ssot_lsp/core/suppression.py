@@ -27,11 +27,9 @@ class Ignore:
     whole_file: bool
     only: frozenset[str]
 
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether the comment speaks of a finding of this kind."""
-        if not self.only:
-            return True
-        return finding.code in self.only or (finding.rule is not None and finding.rule.id in self.only)
+    def speaks_of(self, code: str, rule_id: str) -> bool:
+        """Tell whether the comment speaks of findings with this code, by this rule."""
+        return not self.only or code in self.only or rule_id in self.only
 
 
 def find_ignores(syntax: Syntax) -> list[Ignore]:
@@ -58,16 +56,24 @@ def suppress(
     used: set[Ignore] = set()
     kept: list[Finding] = []
     for finding in findings:
-        lines = statement_lines(syntax, syntax.path(finding.span.start, finding.span.end))
+        rule_id = finding.rule.id if finding.rule else ""
         by = [
             ignore
             for ignore in ignores
-            if ignore.covers(finding) and (ignore.whole_file or lines.start <= ignore.span.start < lines.end)
+            if ignore.speaks_of(finding.code, rule_id) and stands_on(syntax, ignore, finding.span)
         ]
         used.update(by)
         if not by:
             kept.append(finding)
     return kept, [ignore for ignore in ignores if ignore not in used]
+
+
+def stands_on(syntax: Syntax, ignore: Ignore, span: Span) -> bool:
+    """Tell whether a comment stands on the statement that holds `span` (or speaks of the whole file)."""
+    if ignore.whole_file:
+        return True
+    lines = statement_lines(syntax, syntax.path(span.start, span.end))
+    return lines.start <= ignore.span.start < lines.end
 
 
 def statement_lines(syntax: Syntax, path: Path) -> Span:

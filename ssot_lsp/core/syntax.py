@@ -6,12 +6,14 @@ this, and yields a tree for broken source too. No whole-tree walk is ever made.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 _parser: list[Parser] = []
+_LONE_RETURN = re.compile(rb"\r(?!\n)")  # a line end to Python, not to the parser; as long as a line feed
 
 SIMPLE_STATEMENTS = frozenset(
     {
@@ -81,14 +83,14 @@ class Syntax:
     def __init__(self, utf8: bytes) -> None:
         """Parse `utf8`."""
         self.utf8 = utf8
-        self.tree = parse(utf8)
+        self.tree = parse(_LONE_RETURN.sub(b"\n", utf8) if b"\r" in utf8 else utf8)
         self.root = self.tree.root_node
         self._paths: dict[tuple[int, int], Path] = {}
 
     @property
     def has_error(self) -> bool:
         """Tell whether the source has syntax errors as far as the parser can tell."""
-        return self.root.has_error
+        return self.root.has_error and not _only_in_type_parameters(self.root)
 
     def path(self, start: int, end: int) -> Path:
         """Return the nodes from the root to the smallest one that covers bytes `start` to `end`."""
@@ -112,6 +114,22 @@ class Syntax:
     def text(self, node: Node) -> bytes:
         """Return the source of a node."""
         return self.utf8[node.start_byte : node.end_byte]
+
+
+def _only_in_type_parameters(root: Node) -> bool:
+    """Tell whether all that could not be read are defaults of type parameters (PEP 696), new to the grammar."""
+    waiting, found = [root], False
+    while waiting:
+        node = waiting.pop()
+        if node.is_missing:
+            return False
+        if node.type == "ERROR":
+            if node.parent is None or node.parent.type != "type_parameter":
+                return False
+            found = True
+        else:
+            waiting += [child for child in node.children if child.has_error or child.is_missing]
+    return found
 
 
 def statement_index(path: Path) -> int:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import ImportHit
 from ssot_lsp.core.findings import Edit, Fix
-from ssot_lsp.core.references import Reference, attributes_of
+from ssot_lsp.core.references import Reference, attributes_of, quoted_places
 from ssot_lsp.core.rewrite.gate import (
     SAFE,
     Verdict,
+    head,
     judge_object,
     judge_place,
     never,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.references import Bound
     from ssot_lsp.core.scopes import Binding, ScopeKey, Use
+    from ssot_lsp.core.syntax import Path
 
+_DOTTED_TAIL = re.compile(rb"(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*")
 _PLAIN_CHAIN = re.compile(rb"[\w.\x80-\xff \t]*")
 
 
@@ -53,6 +56,8 @@ def rename_edits(analysis: Analysis, bound: Bound) -> tuple[tuple[Edit, ...], Ve
             continue
         new = canonical.dotted.split(".")[-len(reference.attributes) :]
         for segment, name in zip(reference.attributes, new, strict=False):
+            if segment.name != name and not reference.only:
+                verdict = worst([verdict, never(f"`{bound.name}` is not always what this import binds")])
             if segment.name != name:
                 edits.append(Edit(segment.span.start, segment.span.end, name))
                 if reference.where == "attribute-string":
@@ -65,6 +70,8 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
     legacy, canonical = reference.match.legacy, reference.match.canonical
     if canonical is None:
         return never("the rule names no replacement")
+    if reference.match.rule.legacy.is_module:  # what is read from the object is not the registry's matter
+        legacy, canonical = head(legacy, modules), head(canonical, modules)
     verdicts = [
         judge_object(legacy, canonical, modules),
         judge_place(legacy, canonical, analysis.context, modules, at_import_time=True),
@@ -74,11 +81,14 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
     if reference.where == "attribute-string":
         verdicts.append(unsafe("the string names what is patched or looked up at run time"))
     if reference.where == "code":
-        count = len(reference.attributes)
-        depth = attribute_depth(reference.use.path, count)
-        verdicts.append(judge_calls(analysis, legacy, canonical, [(reference.use.path, depth)], modules))
-        if stores(reference.use.path, depth):
+        path = reference.use.path
+        surplus = canonical.dotted.count(".") - (reference.match.canonical or canonical).dotted.count(".")
+        depth = attribute_depth(path, len(reference.attributes) + surplus)
+        verdicts.append(judge_calls(analysis, legacy, canonical, [(path, depth)], modules))
+        if stores(path, depth):
             verdicts.append(unsafe("the attribute is assigned to or deleted"))
+        if _prints_itself(path):
+            verdicts.append(unsafe("the f-string prints the expression itself"))
     return worst(verdicts)
 
 
@@ -86,8 +96,7 @@ def chain_edits(analysis: Analysis, reference: Reference, canonical: ObjectRef) 
     """Replace the part of a chain that changes; None where it cannot be told or spans lines."""
     base = reference.bound.path.split(".")
     old = [*base, *(segment.name for segment in reference.attributes)]
-    surplus = len(old) - reference.match.legacy.dotted.count(".") - 1
-    new = canonical.dotted.split(".") + (old[len(old) - surplus :] if surplus > 0 else [])
+    new = canonical.dotted.split(".")
     attributes = list(reference.attributes)
     edits: list[Edit] = []
     if reference.where == "attribute-string":
@@ -140,7 +149,8 @@ def plan_lone_reference(analysis: Analysis, reference: Reference, modules: Modul
         return Fix("display-only", title, (), verdict.reason)
     if not is_imported(analysis, target.module, binding):
         layout = layout_of(analysis.utf8, bound.statement.span)
-        edits = [*edits, layout.insert_after([f"import {target.module}"])]
+        inserted = layout.insert_after([(f"import {target.module}", [])])
+        edits = [*edits, inserted] if inserted is not None else edits
     return Fix(verdict.applicability, title, tuple(sorted(edits)), verdict.reason)
 
 
@@ -181,12 +191,28 @@ def judge_root(analysis: Analysis, module: str, scope: ScopeKey, uses: Iterable[
     return SAFE
 
 
-def other_chains(analysis: Analysis, root: str, scope: ScopeKey) -> list[tuple[str, ...]]:
-    """List what is read through `root` (bound in `scope`), as paths, apart from registered references."""
-    taken = {hit.root.start for hit in analysis.hits if isinstance(hit, Reference)}
+def other_chains(analysis: Analysis, root: str, scope: ScopeKey, moving: set[int]) -> list[tuple[str, ...]]:
+    """List what is read through `root` (bound in `scope`), as paths, apart from what begins in `moving`.
+
+    Quoted annotations and type comments count too.
+    """
     table = analysis.scopes.table(root)
-    return [
+    chains = [
         (root, *(segment.name for segment in attributes_of(use)))
         for use in table.uses
-        if use.start not in taken and table.scope_of(use.chain) == scope
+        if use.start not in moving and table.scope_of(use.chain) == scope
     ]
+    for start, end, _ in quoted_places(analysis.scopes, root):
+        if start not in moving:
+            tail = _DOTTED_TAIL.match(analysis.utf8, end)
+            names = tail.group().decode("utf-8", "replace").split(".")[1:] if tail else []
+            chains.append((root, *names))
+    return chains
+
+
+def _prints_itself(path: Path) -> bool:
+    """Tell whether a place is in an f-string field like `{m.X=}`."""
+    return any(
+        step.type == "interpolation" and any(child.type == "=" for child in step.node.children)
+        for step in path
+    )

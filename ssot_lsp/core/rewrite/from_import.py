@@ -206,14 +206,17 @@ def _edits(analysis: Analysis, statement: ImportStatement, moves: list[Move]) ->
             return None
     if separate:
         pragma = layout.comment if is_pragma(layout.comment) else ""
-        edits.append(layout.insert_after(_statements(separate, comments, pragma)))
+        inserted = layout.insert_after(_statements(utf8, separate, comments, pragma))
+        if inserted is None:
+            return None
+        edits.append(inserted)
     return tuple(sorted(set(edits)))
 
 
 def _in_place(utf8: bytes, statement: ImportStatement, module: str, group: list[Move]) -> list[Edit]:
     """Replace the module path and the changed names where they stand."""
     span = statement.module_span
-    before = "" if utf8[span.start - 1 : span.start].isspace() else " "
+    before = "" if module.startswith(".") or utf8[span.start - 1 : span.start].isspace() else " "
     after = "" if utf8[span.end : span.end + 1].isspace() or utf8[span.end : span.end + 1] == b"\\" else " "
     edits = [Edit(span.start, span.end, before + module + after)]
     for move in group:
@@ -232,11 +235,12 @@ def _name_edits(entry: ImportedName, name: str) -> list[Edit]:
     return [Edit(entry.span.start, entry.span.end, name)]
 
 
-def _entry_text(move: Move) -> str:
+def _entry_text(utf8: bytes, move: Move) -> str:
     """Write an entry that imports the new name and binds what was bound before."""
     entry = move.hit.entry
     if move.name == entry.name:
-        return f"{move.name} as {entry.alias}" if entry.alias else move.name
+        spelled = utf8[entry.span.start : entry.span.end].decode("utf-8", "replace")
+        return f"{spelled} as {entry.alias}" if entry.alias else spelled
     local = entry.alias or entry.name
     return move.name if local == move.name else f"{move.name} as {local}"
 
@@ -247,23 +251,21 @@ def _plain(move: Move) -> str:
     return f"import {move.name}" if local == move.name else f"import {move.name} as {local}"
 
 
-def _statements(separate: list[tuple[str, list[Move]]], comments: dict[int, str], pragma: str) -> list[str]:
-    """Write the new statements: one a module, or one a name where names carry comments."""
-    lines: list[str] = []
+def _statements(
+    utf8: bytes, separate: list[tuple[str, list[Move]]], comments: dict[int, str], pragma: str
+) -> list[tuple[str, list[str]]]:
+    """Write the new statements, each with its comments: one a module, and one a comment."""
+    lines: list[tuple[str, list[str]]] = []
     for module, group in separate:
-        carrying = [move for move in group if move.place in comments]
-        plain = [move for move in group if move.place not in comments]
-        batches = ([plain] if plain else []) + [[move] for move in carrying]
-        for batch in batches:
-            notes = [comments[move.place] for move in batch if move.place in comments]
+        batches: dict[str, list[Move]] = {}
+        for move in group:
+            batches.setdefault(comments.get(move.place, ""), []).append(move)
+        for comment, batch in batches.items():
+            notes = [comment] if comment else []
             if pragma and pragma not in notes:
                 notes.append(pragma)
-            text = (
-                f"from {module} import {', '.join(map(_entry_text, batch))}"
-                if batch[0].module
-                else _plain(batch[0])
-            )
-            lines.append("  ".join([text, *notes]))
+            names = ", ".join(_entry_text(utf8, move) for move in batch)
+            lines.append((f"from {module} import {names}" if batch[0].module else _plain(batch[0]), notes))
     return lines
 
 

@@ -67,6 +67,12 @@ def settle(ref: ObjectRef, modules: Modules) -> ObjectRef:
     return ref
 
 
+def head(ref: ObjectRef, modules: Modules) -> ObjectRef:
+    """Return the name in the module that a reference goes through: what an import would name."""
+    settled = settle(ref, modules)
+    return ObjectRef(settled.module, settled.qualname.partition(".")[0])
+
+
 def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> Verdict:
     """Judge whether the canonical object exists and is of the legacy one's kind."""
     found = modules.look_up(settle(canonical, modules))

@@ -35,20 +35,23 @@ class Layout:
     alone: bool
     comment: str
     eol: str
+    ends_line: bool  # nothing but a comment follows on its last line
 
-    def insert_after(self, statements: list[str]) -> Edit:
-        """Return the edit that puts `statements` behind this one, in the same suite."""
+    def insert_after(self, statements: list[tuple[str, list[str]]]) -> Edit | None:
+        """Return the edit that puts statements, each with its comments, behind this one in the same suite.
+
+        None where a comment has no place to go, because something else follows on the line.
+        """
         if not self.alone:
-            return Edit(self.span.end, self.span.end, "".join(f"; {text}" for text in map(_bare, statements)))
-        lines = [self.indent + text for text in statements]
+            notes = [note for _, comments in statements for note in comments if note != self.comment]
+            if notes and not self.ends_line:
+                return None
+            text = "".join(f"; {statement}" for statement, _ in statements)
+            return Edit(self.span.end, self.span.end, "  ".join([text, *notes]))
+        lines = [self.indent + "  ".join([text, *comments]) for text, comments in statements]
         if self.next_line == self.line_end:  # the file ends here, without a line break
             return Edit(self.line_end, self.line_end, "".join(self.eol + line for line in lines))
         return Edit(self.next_line, self.next_line, "".join(line + self.eol for line in lines))
-
-
-def _bare(statement: str) -> str:
-    """Cut the comment off a statement that shares its line."""
-    return statement.partition("  #")[0]
 
 
 def layout_of(utf8: bytes, span: Span) -> Layout:
@@ -57,7 +60,8 @@ def layout_of(utf8: bytes, span: Span) -> Layout:
     rest = _REST.match(utf8, span.end)
     before = utf8[line_start : span.start]
     joined = re.search(rb"\\(?:\r\n|\r|\n)\Z", utf8[max(0, line_start - 3) : line_start]) is not None
-    alone = rest is not None and not before.strip() and not joined
+    prompt = before.strip() in {b">>>", b"..."}  # a doctest: the new line is an example as well
+    alone = rest is not None and (prompt or not before.strip()) and not joined
     end = _LINE_END.search(utf8, rest.end() if rest else span.end)
     assert end is not None
     broken = end.group() or _first_break(utf8)
@@ -67,10 +71,11 @@ def layout_of(utf8: bytes, span: Span) -> Layout:
         line_start,
         end.start(),
         end.end(),
-        before.decode("utf-8", "replace") if alone else "",
+        before.rpartition(b"\f")[2].decode("utf-8", "replace") if alone else "",
         alone,
         comment,
         broken.decode(),
+        rest is not None,
     )
 
 

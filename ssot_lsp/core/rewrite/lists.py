@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit
+
+_GAP = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n)*")
 
 if TYPE_CHECKING:
     from ssot_lsp.core.imports import ImportedName, ImportStatement
@@ -51,15 +54,13 @@ def remove_entries(utf8: bytes, statement: ImportStatement, leaving: frozenset[i
         while last + 1 < len(known) and last + 1 in leaving:
             last += 1
         run = known[place : last + 1]
-        taken = _whole_lines(utf8, run, known, place, last)
+        taken = _whole_lines(utf8, run, known, last) if statement.parens else None
         if taken is not None:
             edit, found = taken
             edits.append(edit)
             comments.update({place + offset: text for offset, text in found.items()})
-            if last == len(known) - 1 and statement.parens is None:
-                return None  # a list over backslashes keeps its last line's backslash: leave it alone
         else:
-            inline = _inline(utf8, known, place, last)
+            inline = _inline(utf8, known, place, last, joined=statement.parens is None)
             if inline is None:
                 return None
             edits.append(inline)
@@ -69,13 +70,14 @@ def remove_entries(utf8: bytes, statement: ImportStatement, leaving: frozenset[i
 
 def _item(utf8: bytes, statement: ImportStatement, entry: ImportedName) -> _Item | None:
     """Locate an entry, its comma and its line."""
-    position = entry.end
     stop = statement.parens.end - 1 if statement.parens else statement.span.end
-    while position < stop and utf8[position] in b" \t\f":
-        position += 1
+    gap = _GAP.match(utf8, entry.end, stop)
+    position = gap.end() if gap else entry.end
     comma = position if utf8[position : position + 1] == b"," and position < stop else -1
-    if comma < 0 and position < stop and statement.names[-1] is not entry:
+    if comma < 0 and statement.names[-1] is not entry:
         return None
+    if comma >= 0 and statement.parens and b"\n" in utf8[entry.end : comma].replace(b"\r", b"\n"):
+        comma = -1  # it leads the next line: that line is not this entry's
     line_start = max(utf8.rfind(b"\n", 0, entry.span.start), utf8.rfind(b"\r", 0, entry.span.start)) + 1
     end = comma + 1 if comma >= 0 else entry.end
     breaks = [at for at in (utf8.find(b"\n", end), utf8.find(b"\r", end)) if at >= 0]
@@ -85,13 +87,16 @@ def _item(utf8: bytes, statement: ImportStatement, entry: ImportedName) -> _Item
 
 
 def _whole_lines(
-    utf8: bytes, run: list[_Item], items: list[_Item], first: int, last: int
+    utf8: bytes, run: list[_Item], items: list[_Item], last: int
 ) -> tuple[Edit, dict[int, str]] | None:
     """Remove the lines of a run of entries, if nothing else stands on them but their comments."""
-    if utf8[run[0].line_start : run[0].start].strip():
+    before = utf8[run[0].line_start : run[0].start].strip()
+    if before and not (before == b"," and run[0] is not items[0] and run[-1].comma < 0):
         return None
     if last + 1 < len(items) and items[last + 1].line_start < run[-1].next_line:
         return None
+    if run[-1].comma < 0 and run[0] is items[0]:
+        return None  # the comma that leads the next line would be left without a name before it
     after = utf8[run[-1].end : run[-1].line_end].strip()
     if after and not after.startswith(b"#"):
         return None  # the closing parenthesis
@@ -105,15 +110,21 @@ def _whole_lines(
         text = utf8[item.end : item.line_end].strip()
         if text.startswith(b"#"):
             comments[offset] = text.decode("utf-8", "replace")
+            for earlier in range(offset):
+                if run[earlier].line_start == item.line_start:
+                    comments[earlier] = comments[offset]
     return Edit(run[0].line_start, run[-1].next_line, ""), comments
 
 
-def _inline(utf8: bytes, items: list[_Item], first: int, last: int) -> Edit | None:
-    """Remove entries that share their line with others; a comment on that line stays with those."""
+def _inline(utf8: bytes, items: list[_Item], first: int, last: int, *, joined: bool) -> Edit | None:
+    """Remove entries that share their line with others; a comment on that line stays with those.
+
+    `joined`: the list has no parentheses, so that its lines, if several, are joined by backslashes.
+    """
     between = utf8[items[first].start : items[last].end]
     if b"#" in between:
         return None
-    if last + 1 < len(items) and items[last + 1].start < items[last].line_end:
+    if last + 1 < len(items) and (joined or items[last + 1].start < items[last].line_end):
         return Edit(items[first].start, items[last + 1].start, "")
     if first == 0:
         if last + 1 >= len(items) or b"#" in utf8[items[first].start : items[last + 1].start]:
@@ -121,6 +132,6 @@ def _inline(utf8: bytes, items: list[_Item], first: int, last: int) -> Edit | No
         return Edit(items[first].start, items[last + 1].start, "")
     previous = items[first - 1]
     start = previous.end if items[last].comma >= 0 else previous.comma
-    if b"#" in utf8[start : items[first].start]:
+    if start < 0 or b"#" in utf8[start : items[first].start]:
         return None
     return Edit(start, items[last].end, "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.analysis import ImportHit
 from ssot_lsp.core.findings import Edit, Fix
 from ssot_lsp.core.references import Reference, bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
@@ -17,17 +17,26 @@ from ssot_lsp.core.rewrite.chains import (
     rename_edits,
 )
 from ssot_lsp.core.rewrite.from_import import display, in_function_or_typing, title
-from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, judge_superset, never, settle, worst
+from ssot_lsp.core.rewrite.gate import (
+    Verdict,
+    judge_object,
+    judge_place,
+    judge_superset,
+    never,
+    settle,
+    worst,
+)
 from ssot_lsp.core.rewrite.layout import layout_of
-from ssot_lsp.core.rewrite.uses import judge_module_binding
+from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ssot_lsp.core.analysis import Analysis, ImportHit
+    from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
-    from ssot_lsp.core.scopes import Binding
+    from ssot_lsp.core.imports import ImportedName
+    from ssot_lsp.core.scopes import Binding, ScopeKey
 
 
 def plan_entry(analysis: Analysis, hit: ImportHit, modules: Modules) -> tuple[Fix, list[Reference]]:
@@ -45,6 +54,8 @@ def plan_entry(analysis: Analysis, hit: ImportHit, modules: Modules) -> tuple[Fi
             judge_arms(analysis, hit.statement, hit.entry, hit.match.legacy, canonical, modules),
         ]
     )
+    if hit.doctest and not hit.entry.alias:
+        return _in_doctest(analysis, hit, canonical.module, base, modules)
     if hit.entry.alias or "." not in hit.entry.name:
         return _keeping_the_name(analysis, hit, canonical.module, base, modules)
     return _with_its_uses(analysis, hit, canonical.module, base, modules)
@@ -82,16 +93,9 @@ def _with_its_uses(
     binding = next((b for group in table.bindings.values() for b in group if b.entry is entry), None)
     if binding is None:
         return display(hit, f"`{root}` is rebound by `global` or `nonlocal`"), []
-    moving = [
-        reference
-        for reference in analysis.hits
-        if isinstance(reference, Reference)
-        and reference.bound.name == root
-        and reference.bound.path == root
-        and f"{reference.match.legacy.dotted}.".startswith(entry.name + ".")
-    ]
-    verdicts = [base]
     scope = _scope_of(analysis, binding)
+    moving = _depending(analysis, hit, scope)
+    verdicts = [base]
     for other in table.bindings.get(scope, ()):
         if other.statement is None or other.statement.form != "import" or (other.entry and other.entry.alias):
             verdicts.append(never(f"`{root}` is also bound to something else"))
@@ -116,11 +120,78 @@ def _with_its_uses(
     verdict = worst(verdicts)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), moving
-    own = _import_edits(analysis, hit, module, needed, binding)
+    own = _import_edits(analysis, hit, module, needed, binding, moving)
     if own is None:
         return display(hit, "the layout of this import is left to a person"), moving
     fix = Fix(verdict.applicability, title(hit), tuple(sorted({*own, *edits})), verdict.reason)
     return fix, moving
+
+
+def _in_doctest(
+    analysis: Analysis, hit: ImportHit, module: str, base: Verdict, modules: Modules
+) -> tuple[Fix, list[Reference]]:
+    """`>>> import a.legacy`: the examples of the same docstring move with it, if nothing else uses the root."""
+    assert analysis.doctests is not None
+    moving = [
+        reference
+        for reference in analysis.hits
+        if isinstance(reference, Reference)
+        and reference.where == "doctest"
+        and reference.bound.entry is hit.entry
+    ]
+    root = hit.entry.name.partition(".")[0]
+    docstring = analysis.doctests.docstring_at(hit.span.start)
+    known = {reference.root.start for reference in moving} | {hit.span.start}
+    verdicts = [base]
+    edits = [Edit(hit.span.start, hit.span.end, module)]
+    code = analysis.doctests.code
+    for start, end in analysis.scopes.positions(root):
+        inside = docstring is not None and docstring.start <= start < docstring.end
+        if inside and code[start:end].strip() and start not in known:
+            verdicts.append(never(f"`{root}` is used in other ways in this docstring"))
+    for reference in moving:
+        verdicts.append(judge_reference(analysis, reference, modules))
+        canonical = reference.match.canonical
+        changed = chain_edits(analysis, reference, canonical) if canonical else None
+        if changed is None:
+            verdicts.append(never("a use of the module cannot be rewritten"))
+        else:
+            edits += changed
+    verdict = worst(verdicts)
+    if verdict.applicability == "display-only":
+        return display(hit, verdict.reason), moving
+    return Fix(verdict.applicability, title(hit), tuple(sorted(set(edits))), verdict.reason), moving
+
+
+def _depending(analysis: Analysis, hit: ImportHit, scope: ScopeKey) -> list[Reference]:
+    """List the references that rely on an import: of those of the root in its scope, it is the nearest."""
+    root = local_name(hit.statement, hit.entry)
+    table = analysis.scopes.table(root)
+    legacy = {id(one.entry) for one in analysis.hits if isinstance(one, ImportHit)}
+    found = []
+    for reference in analysis.hits:
+        if not isinstance(reference, Reference) or reference.where == "doctest":
+            continue
+        if reference.bound.name != root or reference.bound.path != root:
+            continue
+        here = table.scope_of(reference.use.chain)
+        path = reference.match.legacy.dotted.split(".")
+        best: tuple[int, bool, int] = (0, False, 0)
+        chosen: ImportedName | None = None
+        for key in dict.fromkeys((here, *reversed(reference.use.chain), scope)):
+            for other in table.bindings.get(key, ()) if key is not None else ():
+                if other.entry is None or other.statement is None or other.statement.form != "import":
+                    continue
+                rank = (
+                    _common(other.entry.name.split("."), path),
+                    id(other.entry) not in legacy,
+                    -other.position,
+                )
+                if chosen is None or rank[:2] > best[:2]:
+                    best, chosen = rank, other.entry
+        if chosen is hit.entry:
+            found.append(reference)
+    return found
 
 
 def _scope_of(analysis: Analysis, binding: Binding) -> tuple[int, str]:
@@ -132,7 +203,12 @@ def _scope_of(analysis: Analysis, binding: Binding) -> tuple[int, str]:
 
 
 def _import_edits(
-    analysis: Analysis, hit: ImportHit, module: str, needed: set[str], binding: Binding
+    analysis: Analysis,
+    hit: ImportHit,
+    module: str,
+    needed: set[str],
+    binding: Binding,
+    moving: list[Reference],
 ) -> list[Edit] | None:
     """Replace the entry; keep the parent imported where it is used; import what else the uses now name."""
     entry, statement = hit.entry, hit.statement
@@ -145,7 +221,7 @@ def _import_edits(
         and not module.startswith(target + ".")
         and not is_imported(analysis, target, binding)
     )
-    parent = _parent_to_keep(analysis, hit, module, binding)
+    parent = _parent_to_keep(analysis, hit, module, binding, moving)
     present = is_imported(analysis, module, binding)
     if present and alone and layout.alone and not layout.comment and not further and parent is None:
         return [Edit(layout.line_start, layout.next_line, "")]
@@ -159,17 +235,22 @@ def _import_edits(
         edits = [Edit(entry.span.start, entry.span.end, f"{parent}, {module}")]
         following = further
     if following:
-        edits.append(layout.insert_after([f"import {target}" for target in following]))
+        inserted = layout.insert_after([(f"import {target}", []) for target in following])
+        if inserted is None:
+            return None
+        edits.append(inserted)
     return edits
 
 
-def _parent_to_keep(analysis: Analysis, hit: ImportHit, module: str, binding: Binding) -> str | None:
+def _parent_to_keep(
+    analysis: Analysis, hit: ImportHit, module: str, binding: Binding, moving: list[Reference]
+) -> str | None:
     """Return the package that must stay imported because something else is read through the root."""
     root, _, _ = hit.entry.name.partition(".")
     scope = _scope_of(analysis, binding)
-    others = other_chains(analysis, root, scope)
-    if re.search(rb"(?<=[\"'])" + re.escape(root.encode()) + rb"(?=[\"'])", analysis.utf8):
-        others.append((root,))  # `__all__`, getattr and their like
+    others = other_chains(analysis, root, scope, {reference.root.start for reference in moving})
+    if exported(analysis, root):
+        others.append((root,))
     parent = hit.entry.name.rpartition(".")[0]
     retained = [module] + [
         other.entry.name

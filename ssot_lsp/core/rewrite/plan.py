@@ -15,23 +15,35 @@ from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
 from ssot_lsp.core.rewrite.from_import import plan_statement
 from ssot_lsp.core.rewrite.plain_import import plan_entry
 from ssot_lsp.core.rewrite.strings import plan_string
-from ssot_lsp.core.syntax import parse
+from ssot_lsp.core.syntax import Syntax
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
 
 _EXPECTED = "the import is expected to fail here"
+_KEPT = "it is allowed to stay"
+_KEPT_IMPORT = "the import it is reached through is allowed to stay"
 _BANNED = "the rule names no replacement"
 _BROKEN = "the source has syntax errors, and the result could not be shown to parse"
 
 
-def plan_fixes(analysis: Analysis, modules: Modules, failing: frozenset[int]) -> dict[int, Fix]:
-    """Return a fix for every hit, by its id. `failing` are the ids of hits inside `raises(ImportError)`."""
+def plan_fixes(
+    analysis: Analysis, modules: Modules, failing: frozenset[int], kept: frozenset[int] = frozenset()
+) -> dict[int, Fix]:
+    """Return a fix for every hit, by its id.
+
+    `failing` are the ids of hits inside `raises(ImportError)`, `kept` of those that a comment or the
+    rule allows: they stay, and so does what hangs on them.
+    """
     fixes: dict[int, Fix] = {}
     for hit in analysis.hits:
         if id(hit) in failing:
             fixes[id(hit)] = Fix("display-only", "", (), _EXPECTED)
+        elif id(hit) in kept:
+            fixes[id(hit)] = Fix("display-only", "", (), _KEPT)
+            if isinstance(hit, ImportHit):
+                _share(analysis, hit, Fix("display-only", "", (), _KEPT_IMPORT), fixes)
         elif hit.match.canonical is None:
             fixes[id(hit)] = Fix("display-only", "", (), _BANNED)
     _plan_from_imports(analysis, modules, fixes)
@@ -114,7 +126,7 @@ def _still_parses(utf8: bytes, analysis: Analysis) -> bool:
     """Tell whether the result of a fix can be read, by this Python or else by the tolerant parser."""
     parsed = _parses(utf8)
     if parsed is None:
-        return not parse(utf8).root_node.has_error
+        return not Syntax(utf8).has_error
     return parsed
 
 

@@ -16,6 +16,7 @@ from ssot_lsp.core.rewrite.gate import (
     unsafe,
     worst,
 )
+from ssot_lsp.core.syntax import statement_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.imports import ImportedName
-    from ssot_lsp.core.references import Bound, Segment
+    from ssot_lsp.core.references import Bound
     from ssot_lsp.core.scopes import Use
     from ssot_lsp.core.syntax import Path
 
@@ -142,15 +143,22 @@ def stores(path: Path, depth: int) -> bool:
 def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Verdict:
     """Judge a local name that stands for the legacy module: what is read from it must be in the canonical one."""
     verdicts = list(_module_uses(analysis, bound, canonical, modules))
-    quoted = analysis.scopes.positions(bound.name)
-    exported = any(
-        analysis.utf8[start - 1 : start] in {b'"', b"'"} and analysis.utf8[end : end + 1] in {b'"', b"'"}
-        for start, end in quoted
-        if start
-    )
-    if exported:
+    if exported(analysis, bound.name):
         verdicts.append(judge_superset(bound.path, canonical, modules))
     return worst(verdicts)
+
+
+def exported(analysis: Analysis, name: str) -> bool:
+    """Tell whether `__all__` lists a name."""
+    utf8 = analysis.utf8
+    if b"__all__" not in utf8:
+        return False
+    for start, end in analysis.scopes.positions(name):
+        if utf8[start - 1 : start] in {b'"', b"'"} and utf8[end : end + 1] in {b'"', b"'"}:
+            path = analysis.syntax.path(start, end)
+            if analysis.syntax.text(path[statement_index(path)].node).startswith(b"__all__"):
+                return True
+    return False
 
 
 def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Iterator[Verdict]:
@@ -164,10 +172,11 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
             continue
         if stores(use.path, attribute_depth(use.path, 1)):
             yield unsafe("an attribute of the module is assigned to")
-        match = match_chain(bound, attributes, analysis.index, analysis.known)
-        if match is None or match.canonical is None:
+        found = match_chain(bound, attributes, analysis.index, analysis.known)
+        if found is None or found[0].canonical is None:
             continue
-        target = match.canonical
+        match, target = found[0], found[0].canonical
+        assert target is not None
         if target.module != canonical and not target.module.startswith(canonical + "."):
             yield never(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
             continue
