@@ -5,7 +5,21 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-_WORDS = (b"globals", b"exec", b"vars", b"locals", b"modules", b"import_module", b"__import__")
+from ssot_lsp.core.word_lines import WordLines
+
+_WORDS = (
+    b"globals(",
+    b"globals (",
+    b"exec(",
+    b"exec (",
+    b"vars()",
+    b"locals()",
+    b"sys.modules",
+    b"modules[",
+    b"import modules",
+    b"import_module(__name__",
+    b"__import__(__name__",
+)
 _READERS = frozenset(
     {"dict", "list", "set", "tuple", "frozenset", "sorted", "len", "isinstance", "eval", "get_type_hints"}
 )
@@ -26,10 +40,14 @@ class Dynamic:
 
 
 def find_dynamic(tree: ast.Module, utf8: bytes, module: str) -> Dynamic:
-    """Look through the whole tree of `module` (functions too: they may run during the import)."""
+    """Look through the whole tree of `module` (functions too: they may run during the import).
+
+    `utf8` is its source, with LF at the end of lines.
+    """
     found = Dynamic()
-    if any(word in utf8 for word in _WORDS):
-        _scan(tree, _Place(module), found)
+    words = WordLines(utf8, _WORDS)
+    if words:
+        _scan(tree, _Place(module), words, found)
     return found
 
 
@@ -73,7 +91,7 @@ class _Place:
         return not self.in_function and not self.in_class
 
 
-def _scan(node: ast.AST, place: _Place, found: Dynamic) -> None:
+def _scan(node: ast.AST, place: _Place, words: WordLines, found: Dynamic) -> None:
     pending: list[tuple[ast.AST, _Place]] = [(node, place)]
     harmless: set[int] = set()  # nodes whose parent only reads them
     while pending:
@@ -88,7 +106,9 @@ def _scan(node: ast.AST, place: _Place, found: Dynamic) -> None:
             here = _Place(here.module, here.in_function, in_class=True)
         elif isinstance(one, ast.For | ast.comprehension):
             harmless.add(id(one.iter))
-        pending.extend((child, here) for child in ast.iter_child_nodes(one))
+        for child in ast.iter_child_nodes(one):
+            if not isinstance(child, ast.stmt) or words.within(child):
+                pending.append((child, here))
 
 
 def _excuse(node: ast.expr, place: _Place, harmless: set[int]) -> None:

@@ -32,6 +32,7 @@ from ssot_lsp.core.kinds import (
     kind_of_function,
     kind_of_value,
 )
+from ssot_lsp.core.word_lines import WordLines
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -48,7 +49,7 @@ def read_module(
     if isinstance(tree, str):
         return tree
     try:
-        walker = _Walker(utf8, module, is_package=is_package, stub=stub)
+        walker = _Walker(_Source(utf8, module, is_package=is_package, stub=stub))
         walker.run(tree)
         return walker.facts(tree)
     except RecursionError:
@@ -69,38 +70,47 @@ def _parse(utf8: bytes) -> ast.Module | str:
     return parse_newer(utf8) or "has a syntax error"
 
 
-class _Walker(Flow):
-    """Follows the statements of a module, or of a class body with `outer` set."""
+class _Source:
+    """The text of a module and where it stands; shared by the walkers of its classes."""
 
-    def __init__(
-        self, utf8: bytes, module: str, *, is_package: bool, stub: bool, outer: _Walker | None = None
-    ) -> None:
-        super().__init__()
-        self.utf8 = utf8
+    def __init__(self, utf8: bytes, module: str, *, is_package: bool, stub: bool) -> None:
+        self.utf8 = utf8.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in utf8 else utf8
         self.module = module
         self.is_package = is_package
         self.stub = stub
+        self.lines = self.utf8.split(b"\n")
+        self.yields = WordLines(self.utf8, (b"yield",))
+        self.has_walrus = b":=" in utf8
+
+
+class _Walker(Flow):
+    """Follows the statements of a module, or of a class body with `outer` set."""
+
+    def __init__(self, source: _Source, outer: _Walker | None = None) -> None:
+        super().__init__()
+        self.source = source
+        self.module = source.module
+        self.is_package = source.is_package
+        self.stub = source.stub
         self.outer = outer
         self.top: _Walker = outer.top if outer else self
         self.imports: set[tuple[str, str]] = set()
         self.registered: dict[str, Bindings] = {}
         self.never_bound: dict[str, str] = {}
         self.suspicion = ""
-        self.lines: list[bytes] = outer.lines if outer else []
-        self.has_walrus: bool = outer.has_walrus if outer else b":=" in utf8
 
     def run(self, tree: ast.Module) -> None:
         """Follow the module's body, then functions that bind its names by `global`."""
         self.body(tree.body)
-        if b"global " in self.utf8 and self.state is not None:
+        if self.state is not None:
             names = self.state.names
-            for name, binding in bound_by_global(tree):  # whether those functions run is not known
+            for name, binding in bound_by_global(tree, self.source.utf8):  # whether those run is not known
                 names[name] = merge(names.get(name, self.state.rest), (binding,))
 
     def facts(self, tree: ast.Module) -> ModuleFacts:
         """Sum up what was seen."""
         end = self.state or State()
-        dynamic = find_dynamic(tree, self.utf8, self.module)
+        dynamic = find_dynamic(tree, self.source.utf8, self.module)
         raises = "" if self.state else "raises when it is imported"
         return ModuleFacts(
             self.module,
@@ -129,7 +139,7 @@ class _Walker(Flow):
     # -- definitions
 
     def _functiondef(self, node: _Function) -> None:
-        kind = kind_of_function(node, self.scope)
+        kind = kind_of_function(node, self.scope, may_yield=self.source.yields.within(node))
         if self.outer is None and {"classmethod", "staticmethod"} & set(decorator_names(node, self.scope)):
             kind = "unknown"  # outside a class these are no functions
         if kind == "unknown":
@@ -139,7 +149,7 @@ class _Walker(Flow):
     _asyncfunctiondef = _functiondef
 
     def _classdef(self, node: ast.ClassDef) -> None:
-        inner = _Walker(self.utf8, self.module, is_package=self.is_package, stub=self.stub, outer=self.top)
+        inner = _Walker(self.source, self.top)
         inner.body(node.body)
         top = self.top
         top.imports |= inner.imports
@@ -164,9 +174,7 @@ class _Walker(Flow):
 
     def _header(self, node: _Function | ast.ClassDef) -> str:
         """Cut out the source from `def` or `class` to the first statement of the body."""
-        lines = self.top.lines
-        if not lines:
-            lines.extend(self.utf8.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
+        lines = self.source.lines
         first = node.body[0]
         line, column = first.lineno, first.col_offset
         if isinstance(first, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and first.decorator_list:
@@ -369,7 +377,7 @@ class _Walker(Flow):
 
     def before(self, node: ast.stmt) -> None:
         """Bind the walrus targets in the statement's own expressions."""
-        if self.has_walrus:
+        if self.source.has_walrus:
             for one in ast.iter_child_nodes(node):
                 if not isinstance(one, ast.stmt):
                     self._walrus(one, certain=True)
@@ -390,8 +398,7 @@ class _Walker(Flow):
         """Note what a branch that never runs would have bound."""
         if self.state is None or not body:
             return
-        aside = _Walker(self.utf8, self.module, is_package=self.is_package, stub=self.stub)
-        aside.lines = self.top.lines
+        aside = _Walker(self.source)
         aside.body(body)
         if aside.state:
             why = _why_dead(test)

@@ -116,10 +116,15 @@ def decorator_names(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef,
     return names
 
 
-def kind_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> NameKind:
-    """Say what a `def` binds: "coroutine" when a call is to be awaited."""
+def kind_of_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, *, may_yield: bool = True
+) -> NameKind:
+    """Say what a `def` binds: "coroutine" when a call is to be awaited.
+
+    `may_yield` False spares looking for a `yield` in the body.
+    """
     # an asynchronous generator is iterated, not awaited
-    awaited = isinstance(node, ast.AsyncFunctionDef) and not _yields(node)
+    awaited = isinstance(node, ast.AsyncFunctionDef) and not (may_yield and _yields(node))
     kind: NameKind = "coroutine" if awaited else "function"
     for name in decorator_names(node, scope):
         if name in _MAKE_FUNCTION:

@@ -74,7 +74,20 @@ class Reference:
     @property
     def only(self) -> bool:
         """True when nothing but imports of one path can be what the root refers to."""
-        return all(binding.statement is not None for binding in self.reaching)
+        wanted = _imported_path(self.bound.statement, self.bound.entry)
+        return all(
+            binding.statement is not None
+            and binding.entry is not None
+            and _imported_path(binding.statement, binding.entry) == wanted
+            for binding in self.reaching
+        )
+
+
+def _imported_path(statement: ImportStatement, entry: ImportedName) -> tuple[int, str, str]:
+    """Return what tells apart the objects that import entries bind; a plain import binds its root."""
+    if statement.form == "import":
+        return 0, "", entry.name if entry.alias else entry.name.partition(".")[0]
+    return statement.level, statement.module, entry.name
 
 
 def bound_by(statement: ImportStatement, entry: ImportedName, context: FileContext) -> Bound | None:

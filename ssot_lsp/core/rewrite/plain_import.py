@@ -163,6 +163,11 @@ def _in_doctest(
     return Fix(verdict.applicability, title(hit), tuple(sorted(set(edits))), verdict.reason), moving
 
 
+def _bound_in_doctest(analysis: Analysis, reference: Reference) -> bool:
+    """Tell whether a reference goes through an import of its own docstring."""
+    return analysis.doctests is not None and reference.bound.statement in analysis.doctests.statements
+
+
 def _depending(analysis: Analysis, hit: ImportHit, scope: ScopeKey) -> list[Reference]:
     """List the references that rely on an import: of those of the root in its scope, it is the nearest."""
     root = local_name(hit.statement, hit.entry)
@@ -170,7 +175,7 @@ def _depending(analysis: Analysis, hit: ImportHit, scope: ScopeKey) -> list[Refe
     legacy = {id(one.entry) for one in analysis.hits if isinstance(one, ImportHit)}
     found = []
     for reference in analysis.hits:
-        if not isinstance(reference, Reference) or reference.where == "doctest":
+        if not isinstance(reference, Reference) or _bound_in_doctest(analysis, reference):
             continue
         if reference.bound.name != root or reference.bound.path != root:
             continue
@@ -248,7 +253,12 @@ def _parent_to_keep(
     """Return the package that must stay imported because something else is read through the root."""
     root, _, _ = hit.entry.name.partition(".")
     scope = _scope_of(analysis, binding)
-    others = other_chains(analysis, root, scope, {reference.root.start for reference in moving})
+    taken = {reference.root.start for reference in moving}
+    for other in analysis.hits:
+        if isinstance(other, ImportHit) and other is not hit and other.statement.form == "import":
+            if local_name(other.statement, other.entry) == root and not other.doctest:
+                taken |= {reference.root.start for reference in _depending(analysis, other, scope)}
+    others = other_chains(analysis, root, scope, taken)
     if exported(analysis, root):
         others.append((root,))
     parent = hit.entry.name.rpartition(".")[0]

@@ -1,0 +1,3 @@
+from old.mod import X  # want SSOT001 "X" safe
+
+X()

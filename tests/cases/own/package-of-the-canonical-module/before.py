@@ -1,3 +1,0 @@
-from old.mod import X  # want SSOT001 "X" display-only
-
-X()
