@@ -80,7 +80,7 @@ class _Source:
         self.stub = stub
         self.lines = self.utf8.split(b"\n")
         self.yields = WordLines(self.utf8, (b"yield",))
-        self.has_walrus = b":=" in utf8
+        self.walruses = WordLines(self.utf8, (b":=",))
 
 
 class _Walker(Flow):
@@ -377,7 +377,7 @@ class _Walker(Flow):
 
     def before(self, node: ast.stmt) -> None:
         """Bind the walrus targets in the statement's own expressions."""
-        if self.source.has_walrus:
+        if self.source.walruses.within(node):
             for one in ast.iter_child_nodes(node):
                 if not isinstance(one, ast.stmt):
                     self._walrus(one, certain=True)
