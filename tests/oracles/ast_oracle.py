@@ -68,6 +68,12 @@ class Reading:
     imports: list[ImportReference] = field(default_factory=list)
     chains: list[Chain] = field(default_factory=list)
 
+    def loaded(self) -> set[tuple[str, ...]]:
+        """Every path that the imports of the file show to be a module."""
+        modules = {each.module for each in self.imports if each.module}
+        paths = [tuple(module.split(".")) for module in modules]
+        return {path[:length] for path in paths for length in range(1, len(path) + 1)}
+
 
 @dataclass(slots=True, eq=False)
 class _Scope:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ssot_lsp.core.rules import Rule
     from tests.oracles.ast_oracle import Chain, Reading, Target
@@ -57,23 +57,26 @@ class Rules:
 
 def predict(reading: Reading, rules: Rules) -> Prediction:
     """Predict the import and reference findings of one file."""
-    required = set(_imports(reading, rules))
-    allowed: set[Predicted] = set()
+    required, allowed = _imports(reading, rules)
+    loaded = reading.loaded()
     unplaced = 0
     for chain in reading.chains:
-        hits = [hit for target in chain.targets if (hit := _reference(chain, target, rules)) is not None]
+        said = [_reference(chain, target, rules, loaded) for target in chain.targets]
+        hits = {hit for hit in said if hit is not None}
         if not hits:
             continue
         if not chain.exact:
             unplaced += 1
-        elif chain.certain and len(hits) == len(chain.targets) and len(set(hits)) == 1:
-            required.add(hits[0])
+        elif chain.certain and None not in said and len(hits) == 1:
+            required |= hits
         else:
-            allowed.update(hits)
+            allowed |= hits
     return Prediction(frozenset(required), frozenset(allowed), unplaced)
 
 
-def _imports(reading: Reading, rules: Rules) -> Iterator[Predicted]:
+def _imports(reading: Reading, rules: Rules) -> tuple[set[Predicted], set[Predicted]]:
+    required: set[Predicted] = set()
+    allowed: set[Predicted] = set()
     for each in reading.imports:
         if each.module is None:
             continue
@@ -84,17 +87,23 @@ def _imports(reading: Reading, rules: Rules) -> Iterator[Predicted]:
             continue
         rule = hit[0]
         code = "SSOT001" if rule.canonical else "SSOT004"
-        yield Predicted(each.start, each.end, code, "import", rule.id, ".".join(path))
+        found = Predicted(each.start, each.end, code, "import", rule.id, ".".join(path))
+        # A rule that calls `a.b` a name says nothing sure of a star import of a module `a.b`.
+        (allowed if each.name == "*" and rule.legacy.qualname else required).add(found)
+    return required, allowed
 
 
-def _reference(chain: Chain, target: Target, rules: Rules) -> Predicted | None:
+def _reference(chain: Chain, target: Target, rules: Rules, loaded: set[tuple[str, ...]]) -> Predicted | None:
     path = (*target.path, *chain.names[1:])
-    hit = rules.best(path, target.known)
+    known = max(target.known, *(length for length in range(len(path) + 1) if path[:length] in loaded), 0)
+    hit = rules.best(path, known)
     if hit is None:
         return None
     rule, length = hit
     own = len(target.path)
     is_module = not rule.legacy.qualname
+    if length < own and not is_module:
+        return None  # the rule calls a name what is imported as a module: its registry is wrong
     if target.by_from and (length < own or (length == own and not is_module)):
         return None
     end, said = chain.ends[-1:], path
