@@ -31,7 +31,7 @@ _LINE = re.compile(
     rb"|import[ \t]+(?P<plain>[\w., \t]+))(?P<more>\\)?[ \t]*(?:#.*)?"
 )
 _START = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from(?![\w\x80-\xff])|import(?![\w\x80-\xff]))")
-_RELATIVE_STRING = re.compile(rb"[\"']\.+[A-Za-z_]")
+_RELATIVE_STRING = re.compile(rb"[\"']\.+([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
 _PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
 # First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
 _COMPATIBLE = re.compile(
@@ -82,6 +82,7 @@ class Prefilter:
         self._folders = tuple(
             "/" + rule.legacy.dotted.replace(".", "/") + "/" for rule in index.rules if rule.legacy.is_module
         )
+        self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         roots = sorted({path.partition(".")[0].encode() for path in dotted})
@@ -107,6 +108,10 @@ class Prefilter:
         """Tell whether a file lies in a legacy package, whose relative imports need not name it."""
         path = "/" + rel
         return any(folder in path for folder in self._folders)
+
+    def _names_relatively(self, data: bytes, rel: str) -> bool:
+        """Tell whether a string may name a legacy module from its package on (`import_module(".x", …)`)."""
+        return any(found in self._segments for found in _RELATIVE_STRING.findall(data)) or self._inside(rel)
 
     def _hits(self, data: bytes, rel: str) -> bool:
         """Judge every anchor of the file."""
@@ -136,7 +141,7 @@ class Prefilter:
             if judgement in {_ODD, _RELATIVE}:
                 judgement = self._judge_places(data, first, end, rel)
             if judgement == _DYNAMIC:
-                if _RELATIVE_STRING.search(data):
+                if self._names_relatively(data, rel):
                     return True
             elif judgement == YES:
                 return True
