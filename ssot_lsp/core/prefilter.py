@@ -69,6 +69,7 @@ class Prefilter:
         "_lines",
         "_paths",
         "_search",
+        "_segments",
         "_strings",
         "_words",
     )
