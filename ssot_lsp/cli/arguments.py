@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from typing import TYPE_CHECKING
 
 from ssot_lsp import __version__
 from ssot_lsp.reports import FORMATS
 
 if TYPE_CHECKING:
-    from argparse import Namespace, _ActionsContainer
+    from argparse import _ActionsContainer
     from collections.abc import Sequence
 
 CODES = ("SSOT001", "SSOT002", "SSOT003", "SSOT004", "SSOT005")
@@ -19,24 +21,60 @@ EXIT_CODES = (
 )
 
 
+class _Formatter(HelpFormatter):
+    """Finds the width itself: argparse asks `shutil`, for every option added, and that is dear to import."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_terminal_width() - 2)
+
+
+def _terminal_width() -> int:
+    """Columns of the terminal: COLUMNS, else what it says itself, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 def parse(arguments: Sequence[str] | None = None) -> Namespace:
     """Read the command line; `command` names the command. Bad usage exits with 2."""
-    parser = ArgumentParser("ssot-lsp", description="Keep imports true to one registry.", allow_abbrev=False)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    build = _COMMANDS.get(given[0]) if given else None
+    if build is None:
+        return _overview().parse_args(given)
+    parser = ArgumentParser(f"ssot-lsp {given[0]}", allow_abbrev=False, formatter_class=_Formatter)
+    build(parser)
+    return parser.parse_args(given[1:], Namespace(command=given[0]))
+
+
+def _overview() -> ArgumentParser:
+    """Make the parser that knows every command by name, for help and for mistakes."""
+    parser = ArgumentParser(
+        "ssot-lsp",
+        description="Keep imports true to one registry.",
+        epilog="`ssot-lsp COMMAND --help` says more.",
+        allow_abbrev=False,
+        formatter_class=_Formatter,
+    )
     parser.add_argument("-V", "--version", action="version", version=f"ssot-lsp {__version__}")
-    # a `prog` of their own spares argparse a formatter, and that `shutil`, at every start
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="ssot-lsp")
-    _check(commands.add_parser(
-        "check", help="report legacy imports, references and strings, or mend them",
-        description="Report what the registry calls legacy, or mend it.",
-        epilog=EXIT_CODES, allow_abbrev=False,
-    ))  # fmt: skip
-    _registry(commands.add_parser("registry", help="show or check the registry", allow_abbrev=False))
-    rule = commands.add_parser("rule", help="explain a code", allow_abbrev=False)
-    rule.add_argument("code", nargs="?", metavar="CODE", help="SSOT001 or legacy-import; without it: all")
-    return parser.parse_args(arguments)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("check", help="report legacy imports, references and strings, or mend them")
+    commands.add_parser("registry", help="show or check the registry")
+    commands.add_parser("rule", help="explain a code")
+    return parser
+
+
+def _rule(parser: ArgumentParser) -> None:
+    parser.description = "Explain a code."
+    parser.add_argument("code", nargs="?", metavar="CODE", help="SSOT001 or legacy-import; without it: all")
 
 
 def _check(parser: ArgumentParser) -> None:
+    parser.description = "Report what the registry calls legacy, or mend it."
+    parser.epilog = EXIT_CODES
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders, or - for standard input (default: .)")
     add("--fix", action="store_true", help="apply the safe fixes")
@@ -67,11 +105,12 @@ def _check(parser: ArgumentParser) -> None:
 
 
 def _registry(parser: ArgumentParser) -> None:
-    commands = parser.add_subparsers(
-        dest="action", required=True, metavar="COMMAND", prog="ssot-lsp registry"
-    )
+    parser.description = "Show or check the registry."
+    commands = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
     for name, text in (("show", "print the rules, compiled"), ("check", "report faults of the registry")):
-        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        command = commands.add_parser(
+            name, help=text, description=text, allow_abbrev=False, formatter_class=_Formatter
+        )
         command.add_argument(
             "--output-format", choices=("full", "json"), default="full", help="default: full"
         )
@@ -101,3 +140,6 @@ def _jobs(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"not a number of processes: {text}")
     return int(text)
+
+
+_COMMANDS = {"check": _check, "registry": _registry, "rule": _rule}  # only the one that is named is built

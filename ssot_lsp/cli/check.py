@@ -25,7 +25,8 @@ def run(options: Namespace) -> int:
     _refuse_nonsense(options)
     piped = options.paths == [STDIN]
     paths = [options.stdin_filename or STDIN] if piped else options.paths
-    workspace = open_workspace(options.config, [] if paths == [STDIN] else paths)
+    named = [] if paths == [STDIN] else paths
+    workspace = open_workspace(options.config, named, cache=not options.no_cache)
     broken = tell_problems(workspace.registry, quiet=options.quiet)
 
     stdin = _read_stdin(options) if piped else None

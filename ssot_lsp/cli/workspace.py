@@ -6,14 +6,20 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from ssot_lsp import __version__
 from ssot_lsp.cli.streams import warn
 from ssot_lsp.errors import SsotError
 from ssot_lsp.registries.load import find_config, load_registry, workspace_root
+from ssot_lsp.workspace.cache import keep, recall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ssot_lsp.core.rules import Problem, Registry
+
+
+REMEMBERED = "registry"
+CLOCK_GRAIN = 2_000_000_000  # ns; a file changed since may change again and show no other time (FAT: 2 s)
 
 
 class Workspace(NamedTuple):
@@ -23,17 +29,18 @@ class Workspace(NamedTuple):
     registry: Registry
 
 
-def open_workspace(config: str | None, paths: Sequence[str] = ()) -> Workspace:
+def open_workspace(config: str | None, paths: Sequence[str] = (), *, cache: bool = False) -> Workspace:
     """Load the registry: `config` where it is given, else the nearest one at or above what `paths` name.
 
-    With `config` the root is the current folder, else the folder of the registry.
+    With `config` the root is the current folder, else the folder of the registry. With `cache` a registry
+    that was read before is remembered.
     """
     here = os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
     if config is not None:
         path = os.path.abspath(config)
         if not os.path.isfile(path):  # noqa: PTH113
             raise SsotError(f"there is no registry at {config}")
-        return Workspace(here, load_registry(path))
+        return Workspace(here, _load(path, here, cache=cache))
     start = _start(here, paths)
     found = find_config(start) or (find_config(here) if start != here else None)
     if found is None:
@@ -44,7 +51,31 @@ def open_workspace(config: str | None, paths: Sequence[str] = ()) -> Workspace:
             f"Write one, ssot.toml at the top of the workspace, for example:\n\n{EXAMPLE}\n"
             "or name a registry, a Markdown document too: ssot-lsp check --config docs/REGISTRY.md"
         )
-    return Workspace(workspace_root(found), load_registry(found))
+    root = workspace_root(found)
+    return Workspace(root, _load(found, root, cache=cache))
+
+
+def _load(path: str, root: str, *, cache: bool) -> Registry:
+    """Load the registry at `path`, or recall it while none of its documents has changed."""
+    if not cache:
+        return load_registry(path)
+    from time import time_ns
+
+    from ssot_lsp.registries.compiled import from_plain, stamps, to_plain
+
+    known = recall(root, REMEMBERED)
+    if isinstance(known, tuple) and len(known) == 4 and known[:2] == (__version__, path):
+        registry = from_plain(known[3])
+        if registry is not None and stamps(registry.documents) == known[2]:
+            return registry
+    registry = load_registry(path)
+    sound = not any(
+        problem.severity == "error" for problem in registry.problems
+    )  # else a file may be missing
+    marks = stamps(registry.documents) if sound else None
+    if marks and time_ns() - max(changed for _, changed, _ in marks) > CLOCK_GRAIN:
+        keep(root, REMEMBERED, (__version__, path, marks, to_plain(registry)))
+    return registry
 
 
 def _start(here: str, paths: Sequence[str]) -> str:
