@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.names import ObjectRef
 from ssot_lsp.core.rules import Origin, Phase, Problem, Registry, Rule
+from ssot_lsp.registries.find import stamps
 
 if TYPE_CHECKING:
     from datetime import date
+
+__all__ = ["from_plain", "stamps", "to_plain"]
 
 VERSION = 1  # raise it whenever the shape below or the meaning of a registry document changes
 
@@ -86,24 +89,6 @@ def from_plain(plain: object) -> Registry | None:
         )
     except (TypeError, ValueError, IndexError):
         return None
-
-
-def stamps(documents: tuple[str, ...]) -> tuple[tuple[str, int, int], ...] | None:
-    """Path, modification time (ns) and size of each document; None when one cannot be looked at.
-
-    Take them before reading: equal stamps then mean that what was read is what lies there, except for a
-    file changed twice within the clock's granularity.
-    """
-    import os
-
-    found: list[tuple[str, int, int]] = []
-    for path in documents:
-        try:
-            status = os.stat(path)  # noqa: PTH116 (pathlib costs more than the look-up)
-        except OSError:
-            return None
-        found.append((path, status.st_mtime_ns, status.st_size))
-    return tuple(found)
 
 
 def _plain_ref(ref: ObjectRef | None) -> tuple[str, str] | None:

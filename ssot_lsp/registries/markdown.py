@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.names import ObjectRef
-from ssot_lsp.core.rules import Origin, Problem
+from ssot_lsp.core.rules import Origin
 from ssot_lsp.registries.codes import BOTH_WAYS, NOT_UNDERSTOOD, NOTHING_TO_READ, STRAY_REPLACEMENT
 from ssot_lsp.registries.document import Document, decode
 from ssot_lsp.registries.fences import Heading, python_fences
 from ssot_lsp.registries.markdown_rules import Legacy, Reading, settle
 from ssot_lsp.registries.marks import DASHES, mark_of, reason_in, replacement_at, side_of
-from ssot_lsp.registries.replacements import replace
+from ssot_lsp.registries.replacements import replace, same_name
 from ssot_lsp.registries.snippets import (
     NOT_WHOLE,
     Entry,
@@ -139,6 +139,9 @@ class _Walk:
         found = replacement_at(item.text)
         if found is not None:
             self.stop_waiting()
+            if self.label is not None and not self.label.used:  # it stands between an import and this
+                self.report_unused(self.label)
+                self.label = None
             self.close_label()
             above = self.above
             head = quoted_import(item.text[: found[0]].rstrip(_JOINT), item.line, item.column)
@@ -187,9 +190,9 @@ class _Walk:
             self.label.closed = True
 
     def leave_paragraph(self) -> None:
-        self.leave_prior()
-        self.prior = self.label if self.label is not None and not self.label.used else None
-        self.label = None
+        if self.label is not None:
+            self.leave_prior()
+            self.prior, self.label = self.label, None
         self.above = []
 
     def leave_prior(self) -> None:
@@ -253,7 +256,7 @@ class _Walk:
         cut = replacement_at(trailing)
         own = trailing[: cut[0]] if cut else trailing
         if self.waiting is not None:
-            if mark_of(own) != "bad":
+            if mark_of(own) != "bad" and self.goes_on(self.waiting, item):
                 self.waiting.entries.extend(item.entries)
                 return
             self.stop_waiting()
@@ -268,7 +271,7 @@ class _Walk:
                 message = "this import has a replacement but is not marked bad, so it is not read"
                 self.doubt(item, message, "mark it, for example with ❌")
             else:
-                legacy = self.legacy(entry, (entry.comment, own, self.label.text if self.label else ""))
+                legacy = self.legacy(entry, (entry.comment, entry.label, own, self.label_reason()))
                 fresh.append(legacy)
                 if decision.side == "before":
                     legacy.pair = self.reading.before(legacy, decision.by_heading)
@@ -277,6 +280,18 @@ class _Walk:
         if len(fresh) < len(item.entries):
             self.above = []
         self.above = [*self.above, *fresh]
+
+    def goes_on(self, waiting: _Waiting, item: Item) -> bool:
+        """Tell whether an import below a `USE INSTEAD:` is meant by it.
+
+        The first one is. Where unmarked imports are legacy here, a further one only if it names what is
+        still to be replaced.
+        """
+        context = mark_of(self.label.text) if self.label else None
+        if not waiting.entries or (context or mark_of(self.heading.text)) in {None, "good"}:
+            return True
+        rest = [one for one in waiting.above if one.canonical is None and not same_name(one, waiting.entries)]
+        return any(same_name(one, item.entries) for one in rest)
 
     def good(self, entry: Entry, decision: _Decision) -> None:
         self.reading.list_good(entry.ref.dotted, self.origin(entry))
@@ -289,6 +304,10 @@ class _Walk:
         self.reading.legacy.append(legacy)
         return legacy
 
+    def label_reason(self) -> str:
+        """The label's text, if it can say why something is bad."""
+        return self.label.text if self.label and mark_of(self.label.text) != "good" else ""
+
     def patch(self, item: Item) -> None:
         self.above = []
         decision = self.decide(item, None, item.comment)
@@ -299,9 +318,7 @@ class _Walk:
         elif decision.good:
             self.reading.list_good(item.text, self.origin(item), strings=True)
         else:
-            reason = next(
-                filter(None, map(reason_in, (item.comment, self.label.text if self.label else ""))), None
-            )
+            reason = next(filter(None, map(reason_in, (item.comment, self.label_reason()))), None)
             self.reading.legacy.append(
                 Legacy(ObjectRef(item.text), item.text, self.origin(item), reason, strings=True)
             )
@@ -334,7 +351,8 @@ class _Walk:
         label = self.label
         path = self.reading.path
         at = self.origin(entry or item)
-        texts = [(entry.comment if entry else "", at), (trailing, at)]
+        texts = [(entry.comment, at), (entry.label, at)] if entry else []
+        texts.append((trailing, at))
         if label is not None:
             texts.append((label.text, label.origin))
         heading = (self.heading.text, Origin(path, self.heading.line))
@@ -350,7 +368,8 @@ class _Walk:
             mark = mark_of(prior.text)
             if mark == "both" or (mark == "bad" and heading_mark != "bad"):
                 message = "it is not clear whether this comment speaks of the import below the blank line"
-                self.unclear(prior.origin, at, message, "remove the blank line, or add another comment")
+                help_ = "remove the blank line, or put another comment above the import"
+                self.reading.unclear(NOT_UNDERSTOOD, message, prior.origin, help_, at)
                 prior.used = True
                 return _Decision(None)
             if mark == "bad":
@@ -359,22 +378,12 @@ class _Walk:
             marks.append((heading_mark, heading[1]))
         if not marks and side == "before":
             message = "this is the 'before' of a pair, but nothing marks it bad"
-            self.unclear(at, None, message, "begin the comment with ❌ BEFORE")
+            help_ = "begin the comment with ❌ BEFORE"
+            self.reading.unclear(NOT_UNDERSTOOD, message, at, help_, None)
             return _Decision(None)
         mark, origin = marks[0] if marks else ("good", at)
         if mark == "both":
             message = "this reads both ways, good and bad; the imports it speaks of are not read"
-            self.unclear(origin, at, message, "keep one of the markers", code=BOTH_WAYS)
+            self.reading.unclear(BOTH_WAYS, message, origin, "keep one of the markers", at)
             return _Decision(None)
         return _Decision(mark == "good", side, by_heading)
-
-    def unclear(
-        self, origin: Origin, related: Origin | None, message: str, help_: str, *, code: str = NOT_UNDERSTOOD
-    ) -> None:
-        """Note a doubt once for each place it comes from."""
-        known = any(
-            problem.origin == origin and problem.message == message for problem in self.reading.problems
-        )
-        if not known:
-            lines = () if related is None or related == origin else (related,)
-            self.reading.problems.append(Problem(code, message, origin, "warning", lines, help_))

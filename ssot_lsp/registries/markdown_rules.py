@@ -47,6 +47,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.legacy: list[Legacy] = []
         self.pair: Pair | None = None  # the one that an "after" would complete
+        self._doubts: set[tuple[Origin, str]] = set()
         self._good: dict[tuple[bool, str], list[Origin]] = {}
 
     def problem(
@@ -54,6 +55,13 @@ class Reading:
     ) -> None:
         """Note a problem at one place."""
         self.problems.append(Problem(code, message, origin, severity, (), help_))
+
+    def unclear(self, code: str, message: str, origin: Origin, help_: str, related: Origin | None) -> None:
+        """Note a doubt, once for each place that it comes from."""
+        if (origin, message) not in self._doubts:
+            self._doubts.add((origin, message))
+            lines = () if related is None or related == origin else (related,)
+            self.problems.append(Problem(code, message, origin, "warning", lines, help_))
 
     def list_good(self, dotted: str, origin: Origin, *, strings: bool = False) -> None:
         """Note that the object at `dotted`, and so all that holds it, is listed as canonical."""
@@ -64,8 +72,9 @@ class Reading:
 
     def good(self, legacy: Legacy) -> tuple[Origin, ...]:
         """Where `legacy`, or something in it, is listed as canonical."""
+        own = {legacy.origin.line, legacy.replacement.line if legacy.replacement else 0}
         found = self._good.get((legacy.strings, legacy.ref.dotted), [])
-        return tuple(origin for origin in dict.fromkeys(found) if origin.line != legacy.origin.line)
+        return tuple(origin for origin in dict.fromkeys(found) if origin.line not in own)
 
     def before(self, legacy: Legacy, by_heading: bool) -> Pair:
         """Return the pair that `legacy` is the "before" of: the open one, or a new one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from ssot_lsp.core.imports import ImportStatement, import_statements
@@ -20,19 +21,26 @@ _PATCH = re.compile(r"@(?:\w+\.)*patch\(\s*(?P<quote>['\"])(?P<target>[^'\"\\]*)
 _CANDIDATE = re.compile(r"(?<![\w.])(?:from|import)(?=\s)")
 _LOOKS_WHOLE = re.compile(r"(?<![\w.])from\s+[\w.]+\s+import\s")
 _OPEN_LIST = re.compile(r"(?<![\w.])import\s*\([^)]*\Z")
+_MOST_CANDIDATES = 20  # a comment with more is prose, and each costs a look at the rest of it
+_LONGEST_LIST = 200
 NOT_WHOLE = "it is not a whole import statement (a placeholder?)"
 _BEFORE_PLAIN_IMPORT = re.compile(r"(?:\A|[:❌⚠✅`])\ufe0f?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One imported object. `bound` is its local name; `comment` the one on its own line of a long list."""
+    """One imported object. `bound` is its local name.
+
+    In a list over several lines `comment` is the one on the object's own line and `label` the one on a
+    line of its own above it.
+    """
 
     ref: ObjectRef
     bound: str
     line: int
     column: int
     comment: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +129,7 @@ class _Snippet:
             return self.comment(row, comment, line, self.place(row, len(code))[1])
         if statements := self.statements.get(row):
             last = max(self.index.position(statement.span.end)[0] for statement in statements)
-            trailing = "\n".join(filter(None, (comment, self.comment_at(last) if last > row else None)))
-            inner = any(
-                not self.code_at(between).strip() and self.comment_at(between)
-                for between in range(row + 1, last)
-            )
-            found = [self.imported(statement, row, last, trailing) for statement in statements]
-            if inner:
-                found.append(Item("broken", line, column, "a comment of its own inside the list is not read"))
-            return found, last + 1
+            return [self.imported(statement, row, last) for statement in statements], last + 1
         trailing = comment or ""
         if _IMPORT_LIKE.match(stripped):
             return [Item("broken", line, column, NOT_WHOLE, trailing)], row + 1
@@ -142,7 +142,7 @@ class _Snippet:
         following = row + 1
         if _OPEN_LIST.search(words):
             joined = words
-            for ahead in range(row + 1, len(self.lines)):
+            for ahead in range(row + 1, min(len(self.lines), row + _LONGEST_LIST)):
                 more = self.comment_at(ahead)
                 if more is None or self.code_at(ahead).strip():
                     break
@@ -152,22 +152,32 @@ class _Snippet:
                     break
         return [Item("comment", line, column, words)], following
 
-    def imported(self, statement: ImportStatement, row: int, last: int, trailing: str) -> Item:
-        """Read an import statement that begins on `row` and ends on `last`."""
-        at, column = self.index.position(statement.span.start, "utf-32")
-        line, column = self.place(at, column)
+    def imported(self, statement: ImportStatement, row: int, last: int) -> Item:
+        """Read an import statement that begins on `row`; the comment at its end is on `last`.
+
+        A comment on its first line is about all of it, unless names stand there and others do not.
+        """
+        line, column = self.place(*self.index.position(statement.span.start, "utf-32"))
+        places = [self.index.position(name.span.start, "utf-32") for name in statement.names]
+        about_all = {last} if last > row and any(its_row == row for its_row, _ in places) else {row, last}
+        trailing = "\n".join(filter(None, map(self.comment_at, sorted(about_all))))
         fault = _fault(statement)
         if fault is not None:
             return Item("broken", line, column, fault, trailing)
         entries: list[Entry] = []
-        for name, ref, bound in _refs(statement):
-            its_row, its_column = self.index.position(name, "utf-32")
-            comment = (self.comment_at(its_row) or "") if row < its_row < last else ""
-            if its_row == at:
-                entries.append(Entry(ref, bound, line, column, comment))
-            else:
-                entries.append(Entry(ref, bound, *self.place(its_row, its_column), comment))
+        for (ref, bound), (its_row, its_column) in zip(_refs(statement), places, strict=True):
+            comment = "" if its_row in about_all else self.comment_at(its_row) or ""
+            place = (line, column) if its_row == row else self.place(its_row, its_column)
+            entries.append(Entry(ref, bound, *place, comment, self.label_inside(row, its_row)))
         return Item("import", line, column, "", trailing, tuple(entries))
+
+    def label_inside(self, row: int, its_row: int) -> str:
+        """The comment of its own that stands last above `its_row` in a list that begins on `row`."""
+        for above in range(its_row - 1, row, -1):
+            comment = self.comment_at(above)
+            if comment is not None and not self.code_at(above).strip():
+                return comment
+        return ""
 
 
 def _words(comment: str) -> str:
@@ -179,18 +189,18 @@ def _fault(statement: ImportStatement) -> str | None:
         return "a relative import names no absolute module"
     if statement.is_star:
         return "a star import names no object; a module is written 'import package.module'"
-    for _, ref, _ in _refs(statement):
+    for ref, _ in _refs(statement):
         if not is_dotted_name(ref.dotted):
             return NOT_WHOLE
     return None
 
 
-def _refs(statement: ImportStatement) -> list[tuple[int, ObjectRef, str]]:
-    """List the byte offset, object and local name of what a statement imports."""
+def _refs(statement: ImportStatement) -> list[tuple[ObjectRef, str]]:
+    """List the object and local name of each thing a statement imports."""
     found = []
     for name in statement.names:
         ref = ObjectRef(statement.module, name.name) if statement.form == "from" else ObjectRef(name.name)
-        found.append((name.span.start, ref, name.alias or name.name))
+        found.append((ref, name.alias or name.name))
     return found
 
 
@@ -212,7 +222,7 @@ def quoted_import(text: str, line: int, column: int) -> Quoted | None:
 
     A plain `import x` counts at the start, or after a colon or emoji: anywhere else it is prose.
     """
-    for candidate in _CANDIDATE.finditer(text):
+    for candidate in islice(_CANDIDATE.finditer(text), _MOST_CANDIDATES):
         before = text[: candidate.start()]
         if text.startswith("import", candidate.start()) and not _BEFORE_PLAIN_IMPORT.search(before):
             continue
@@ -230,7 +240,7 @@ def quoted_import(text: str, line: int, column: int) -> Quoted | None:
         if faults:
             return Quoted(before, (), _words(after), faults[0])
         entries = [
-            Entry(ref, bound, line, column) for statement in statements for _, ref, bound in _refs(statement)
+            Entry(ref, bound, line, column) for statement in statements for ref, bound in _refs(statement)
         ]
         return Quoted(before, tuple(entries), _words(after))
     if found := _LOOKS_WHOLE.search(text):
