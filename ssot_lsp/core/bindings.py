@@ -130,7 +130,7 @@ def merge(first: Bindings, second: Bindings) -> Bindings:
 def signature_of(header: str) -> str:
     """Write the header of a `def` or `class` on one line: "def f(a, b=1)", "class C(Base)".
 
-    Empty when `header` is, or when the host's parser does not know its syntax.
+    Empty when `header` is. One that the host's parser does not know is given as it is written.
     """
     if not header:
         return ""
@@ -142,7 +142,7 @@ def signature_of(header: str) -> str:
             warnings.simplefilter("ignore")
             statement = ast.parse(f"{header}pass").body[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
+        return " ".join(header.split()).rpartition(":")[0]
     if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         statement.decorator_list = []
     return ast.unparse(statement).rpartition(":")[0].strip()
