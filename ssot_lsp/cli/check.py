@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ssot_lsp.cli.quick import is_plain, nothing_to_find, remember
 from ssot_lsp.cli.streams import style_for, warn, write
 from ssot_lsp.cli.workspace import open_workspace, tell_problems
 from ssot_lsp.errors import SsotError
@@ -13,6 +14,7 @@ from ssot_lsp.errors import SsotError
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+    from typing import TextIO
 
     from ssot_lsp.reports.model import Report
     from ssot_lsp.workspace.check import CheckRun
@@ -23,6 +25,10 @@ STDIN = "-"
 def run(options: Namespace) -> int:
     """Check what `options` name: 0 clean, 1 findings or fixes left to do, 2 something went unchecked."""
     _refuse_nonsense(options)
+    plain = is_plain(options)
+    if plain and nothing_to_find(options):
+        _say_clean(options, sys.stdout)
+        return 0
     piped = options.paths == [STDIN]
     paths = [options.stdin_filename or STDIN] if piped else options.paths
     named = [] if paths == [STDIN] else paths
@@ -49,6 +55,8 @@ def run(options: Namespace) -> int:
         cache=not options.no_cache,
         jobs=options.jobs,
     )
+    if plain:
+        remember(workspace, options, run.checked)
     here = os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
     for fault in run.faults:
         warn(f"{_shown(fault.path, here)}: {fault.message}")
@@ -80,8 +88,7 @@ def _report(options: Namespace, run: CheckRun, here: str, stdin: bytes | None) -
     if stdin is not None and options.fix:
         _write_mended(run, stdin)
     if not (left or fixed or options.mentions or options.output_file) and _is_for_people(options):
-        if not options.quiet:  # as the summary says it, without its imports
-            (sys.stderr if filtering else sys.stdout).write("All checks passed!\n")
+        _say_clean(options, sys.stderr if filtering else sys.stdout)
         return False
     report = _built(options, run, here, fixed)
     stream = None if options.output_file else sys.stderr if filtering else sys.stdout
@@ -101,6 +108,12 @@ def _report(options: Namespace, run: CheckRun, here: str, stdin: bytes | None) -
             pieces = statistics.render(report, style)
     write(pieces, options.output_file, stream)
     return left
+
+
+def _say_clean(options: Namespace, stream: TextIO) -> None:
+    """Say what the summary of an empty report says, without its imports."""
+    if not options.quiet:
+        stream.write("All checks passed!\n")
 
 
 def _read_stdin(options: Namespace) -> bytes:

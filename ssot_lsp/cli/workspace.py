@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lsp import __version__
 from ssot_lsp.cli.streams import warn
 from ssot_lsp.errors import SsotError
-from ssot_lsp.registries.load import find_config, load_registry, workspace_root
+from ssot_lsp.registries.find import find_config, stamps, workspace_root
 from ssot_lsp.workspace.cache import keep, recall
 
 if TYPE_CHECKING:
@@ -22,11 +22,19 @@ REMEMBERED = "registry"
 CLOCK_GRAIN = 2_000_000_000  # ns; a file changed since may change again and show no other time (FAT: 2 s)
 
 
+Marks = tuple[tuple[str, int, int], ...]  # path, time of change (ns) and size of each document
+
+
 class Workspace(NamedTuple):
-    """A registry and the absolute folder that its paths are relative to."""
+    """A registry and the absolute folder that its paths are relative to.
+
+    `marks` tell whether the registry has changed; None where it is not to be remembered.
+    """
 
     root: str
     registry: Registry
+    config: str
+    marks: Marks | None = None
 
 
 def open_workspace(config: str | None, paths: Sequence[str] = (), *, cache: bool = False) -> Workspace:
@@ -35,51 +43,59 @@ def open_workspace(config: str | None, paths: Sequence[str] = (), *, cache: bool
     With `config` the root is the current folder, else the folder of the registry. With `cache` a registry
     that was read before is remembered.
     """
-    here = os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
     if config is not None:
         path = os.path.abspath(config)
         if not os.path.isfile(path):  # noqa: PTH113
             raise SsotError(f"there is no registry at {config}")
-        return Workspace(here, _load(path, here, cache=cache))
-    start = _start(here, paths)
-    found = find_config(start) or (find_config(here) if start != here else None)
+        return _open(path, os.getcwd(), cache=cache)  # noqa: PTH109 - pathlib is dear at start-up
+    found = find(paths)
     if found is None:
         from ssot_lsp.registries.document import EXAMPLE
 
         raise SsotError(
-            f"no ssot.toml and no [tool.ssot-lsp] in a pyproject.toml, in {start} or above.\n"
+            f"no ssot.toml and no [tool.ssot-lsp] in a pyproject.toml, in {_start(paths)} or above.\n"
             f"Write one, ssot.toml at the top of the workspace, for example:\n\n{EXAMPLE}\n"
             "or name a registry, a Markdown document too: ssot-lsp check --config docs/REGISTRY.md"
         )
-    root = workspace_root(found)
-    return Workspace(root, _load(found, root, cache=cache))
+    return _open(found, workspace_root(found), cache=cache)
 
 
-def _load(path: str, root: str, *, cache: bool) -> Registry:
+def find(paths: Sequence[str]) -> str | None:
+    """Find the registry (absolute) for what `paths` name: at or above them, else at or above here."""
+    return find_config(_start(paths)) or (find_config(_start(())) if paths else None)
+
+
+def _open(path: str, root: str, *, cache: bool) -> Workspace:
     """Load the registry at `path`, or recall it while none of its documents has changed."""
     if not cache:
-        return load_registry(path)
+        from ssot_lsp.registries.load import load_registry
+
+        return Workspace(root, load_registry(path), path)
     from time import time_ns
 
-    from ssot_lsp.registries.compiled import from_plain, stamps, to_plain
+    from ssot_lsp.registries.compiled import from_plain, to_plain
 
     known = recall(root, REMEMBERED)
     if isinstance(known, tuple) and len(known) == 4 and known[:2] == (__version__, path):
         registry = from_plain(known[3])
         if registry is not None and stamps(registry.documents) == known[2]:
-            return registry
+            return Workspace(root, registry, path, known[2])
+    from ssot_lsp.registries.load import load_registry
+
+    before = time_ns()
     registry = load_registry(path)
-    sound = not any(
-        problem.severity == "error" for problem in registry.problems
-    )  # else a file may be missing
-    marks = stamps(registry.documents) if sound else None
-    if marks and time_ns() - max(changed for _, changed, _ in marks) > CLOCK_GRAIN:
-        keep(root, REMEMBERED, (__version__, path, marks, to_plain(registry)))
-    return registry
+    if any(problem.severity == "error" for problem in registry.problems):
+        return Workspace(root, registry, path)  # a document that is missing has no stamp
+    marks = stamps(registry.documents)
+    if not marks or before - max(changed for _, changed, _ in marks) < CLOCK_GRAIN:
+        return Workspace(root, registry, path)
+    keep(root, REMEMBERED, (__version__, path, marks, to_plain(registry)))
+    return Workspace(root, registry, path, marks)
 
 
-def _start(here: str, paths: Sequence[str]) -> str:
+def _start(paths: Sequence[str]) -> str:
     """Find the folder that holds all of `paths`; the current one where there is none."""
+    here = os.getcwd()  # noqa: PTH109
     if not paths:
         return here
     try:

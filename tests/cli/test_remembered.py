@@ -5,6 +5,7 @@ import os
 import pytest
 
 from ssot_lsp.cli import workspace as cli_workspace
+from ssot_lsp.registries import load as loading
 
 FILES = {
     "ssot.toml": 'extends = ["more.toml"]\n[[rule]]\nlegacy = "old:X"\ncanonical = "new:X"\n',
@@ -20,13 +21,13 @@ def loads(ssot, tree, monkeypatch):
     for name in ("ssot.toml", "more.toml"):
         os.utime(root / name, (1_700_000_000, 1_700_000_000))
     read = []
-    load = cli_workspace.load_registry
+    load = loading.load_registry
 
     def counted(path):
         read.append(path)
         return load(path)
 
-    monkeypatch.setattr(cli_workspace, "load_registry", counted)
+    monkeypatch.setattr(loading, "load_registry", counted)
     return read
 
 
