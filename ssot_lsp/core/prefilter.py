@@ -31,7 +31,12 @@ _LINE = re.compile(
     rb"|import[ \t]+(?P<plain>[\w., \t]+))(?P<more>\\)?[ \t]*(?:#.*)?"
 )
 _START = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from(?![\w\x80-\xff])|import(?![\w\x80-\xff]))")
-_RELATIVE_STRING = re.compile(rb"[\"']\.+([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
+_RELATIVE_FROM = re.compile(rb"from(?:[ \t\f]*\.|[ \t\f]*\\)")
+# a string that begins with a dot, as an argument; the literal first bytes are what makes this quick
+_RELATIVE_STRINGS = tuple(
+    re.compile(quote + rb"\.(?<=[(=,\s]" + quote + rb"\.)\.*([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
+    for quote in (b'"', b"'")
+)
 _PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
 # First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
 _COMPATIBLE = re.compile(
@@ -64,10 +69,14 @@ class Prefilter:
     __slots__ = (
         "_anchors",
         "_ask",
+        "_few",
         "_folders",
         "_index",
+        "_itself",
         "_lines",
+        "_near",
         "_paths",
+        "_roots",
         "_search",
         "_segments",
         "_strings",
@@ -84,12 +93,16 @@ class Prefilter:
             "/" + rule.legacy.dotted.replace(".", "/") + "/" for rule in index.rules if rule.legacy.is_module
         )
         self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
+        self._near: dict[str, bool] = {}
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         roots = sorted({path.partition(".")[0].encode() for path in dotted})
         self._strings = [quote + root for root in roots for quote in (b'"', b"'")]
         self._anchors: Any = None
+        self._roots: Any = None
         self._search: Any = None
+        self._itself: Any = None
+        self._few: list[Any] = []
 
     def may_hit(self, data: bytes, rel: str) -> bool:
         """Tell whether a file with the bytes `data` (any ASCII-compatible encoding) may hold a finding.
@@ -98,9 +111,12 @@ class Prefilter:
         """
         if not data.isascii() and (_has_compatible(data) or b"coding" in data[:400]):
             return True
-        if len(self._words) <= _FEW:
-            if not any(word in data for word in self._words) and not self._inside(rel):
-                return _IGNORE.search(data) is not None if _ITSELF in data else False
+        if self._anchors is None:
+            self._prepare()
+        if self._itself(data) and _IGNORE.search(data):
+            return True
+        if self._few and not any(search(data) for search in self._few) and not self._inside(rel):
+            return False
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             return True  # lines that end with a carriage return alone
         return self._hits(data, rel)
@@ -110,16 +126,35 @@ class Prefilter:
         path = "/" + rel
         return any(folder in path for folder in self._folders)
 
+    def _is_near(self, rel: str) -> bool:
+        """Tell whether relative imports of a file can lead to a legacy object: not from another top package."""
+        folder = rel.rpartition("/")[0]
+        near = self._near.get(folder)
+        if near is None:
+            top = (self._ask(rel).package or "").partition(".")[0]
+            near = self._near[folder] = f'"{top}'.encode() in self._strings
+        return near
+
     def _names_relatively(self, data: bytes, rel: str) -> bool:
         """Tell whether a string may name a legacy module from its package on (`import_module(".x", …)`)."""
-        return any(found in self._segments for found in _RELATIVE_STRING.findall(data)) or self._inside(rel)
+        if b"import_module" not in data and b"find_spec" not in data:
+            return False
+        if self._inside(rel):
+            return True
+        return any(not self._segments.isdisjoint(string.findall(data)) for string in _RELATIVE_STRINGS)
+
+    def _prepare(self) -> None:
+        """Build the searches. Each has patterns with few first bytes: that is what makes them quick."""
+        self._anchors = _automaton([b"import"])
+        self._itself = _automaton([_ITSELF])
+        self._roots = _automaton([quoted[1:] for quoted in self._strings[::2]])
+        self._search = _automaton(self._strings)
+        if len(self._words) <= _FEW:
+            self._few = [_automaton([word]) for word in self._words]
 
     def _hits(self, data: bytes, rel: str) -> bool:
         """Judge every anchor of the file."""
-        if self._anchors is None:
-            self._anchors = _automaton([b"import"])
-            self._search = _automaton([_ITSELF, *self._strings])
-        lines, find, rfind = self._lines, data.find, data.rfind
+        lines, seen, find, rfind = self._lines, self._lines.get, data.find, data.rfind
         words: set[bytes] = set()
         end = -1
         for _, start, _ in self._anchors(data):
@@ -130,7 +165,7 @@ class Prefilter:
             if end < 0:
                 end = len(data)
             line = data[first:end]
-            judgement = lines.get(line)
+            judgement = seen(line)
             if judgement is None:
                 judgement = lines[line] = self._judge(line.strip())
             if judgement == NO:
@@ -139,6 +174,8 @@ class Prefilter:
                 judgement = _ODD
             if judgement == YES:
                 return True
+            if judgement == _RELATIVE and not self._is_near(rel):
+                continue
             if judgement in {_ODD, _RELATIVE}:
                 judgement = self._judge_places(data, first, end, rel)
             if judgement == _DYNAMIC:
@@ -150,22 +187,23 @@ class Prefilter:
                 words.update(judgement)
         if words and any(word in data for word in words):
             return True
-        for pattern, _, stop in self._search(data):
-            if pattern == 0:
-                if _IGNORE.match(data, stop - len(_ITSELF)):
-                    return True
-            elif self._path_hits(data, stop, self._strings[pattern - 1]):
-                return True
-        return False
+        return any(
+            self._path_hits(data, stop, self._strings[pattern]) for pattern, _, stop in self._search(data)
+        )
 
     def _judge(self, line: bytes) -> Judgement:
         """Say what a line that holds the word `import` can mean, whatever stands around it."""
+        dynamic = b"import_module" in line or b"__import__" in line or b"importlib" in line
+        if not dynamic and not self._roots(line):  # no path that a rule speaks of begins here
+            if _RELATIVE_FROM.search(line):
+                return _RELATIVE if line[:3] not in {b">>>", b"..."} else YES
+            return _ODD if line.endswith(b"\\") and not line.startswith(b"#") else NO
         match = _LINE.fullmatch(line)
         if match is None:
-            if b"import_module" in line or b"__import__" in line or b"importlib" in line:
+            if dynamic:
                 return _DYNAMIC if re.search(rb"\bimport\b", line) is None else _ODD
             if line.startswith((b">>>", b"...")):
-                return YES if any(root[1:] in line for root in self._strings) or b"." in line[3:] else NO
+                return YES
             return _ODD if _START.search(line) and not line.startswith(b"#") else NO
         plain = match["plain"]
         if plain is not None:
