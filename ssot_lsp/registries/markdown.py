@@ -168,7 +168,7 @@ class _Walk:
             self.above = []
         elif marked == "bad":
             fresh = [self.legacy(entry, (quoted.after, quoted.before)) for entry in quoted.entries]
-            self.above = [*self.above, *fresh]
+            self.add_above(fresh)
             return fresh
         else:
             message = "an import in a comment that is not marked bad is not read"
@@ -209,6 +209,12 @@ class _Walk:
         )
 
     # Replacements
+
+    def add_above(self, fresh: list[Legacy]) -> None:
+        """Note that a replacement on the next lines may be for `fresh`; no longer for what has one."""
+        if self.above and self.above[-1].canonical is not None:
+            self.above = [legacy for legacy in self.above if legacy.canonical is None]
+        self.above.extend(fresh)
 
     def replacement(self, item: Item, text: str, above: list[Legacy]) -> None:
         origin = self.origin(item)
@@ -279,7 +285,7 @@ class _Walk:
             self.replacement(item, trailing[cut[1] :], fresh)
         if len(fresh) < len(item.entries):
             self.above = []
-        self.above = [*self.above, *fresh]
+        self.add_above(fresh)
 
     def goes_on(self, waiting: _Waiting, item: Item) -> bool:
         """Tell whether an import below a `USE INSTEAD:` is meant by it.

@@ -50,8 +50,9 @@ def replace(above: Sequence[Legacy], entries: Sequence[Entry], origin: Origin) -
     for legacy in rest:
         legacy.tried.append(origin)
     clashed = False
+    still = set(map(id, waiting))
     for legacy in above:
-        if legacy in waiting:
+        if id(legacy) in still:
             continue
         found = same_name(legacy, entries)
         if found is not None and found != legacy.canonical:

@@ -22,7 +22,7 @@ _CANDIDATE = re.compile(r"(?<![\w.])(?:from|import)(?=\s)")
 _LOOKS_WHOLE = re.compile(r"(?<![\w.])from\s+[\w.]+\s+import\s")
 _OPEN_LIST = re.compile(r"(?<![\w.])import\s*\([^)]*\Z")
 _MOST_CANDIDATES = 20  # a comment with more is prose, and each costs a look at the rest of it
-_LONGEST_LIST = 200
+_LONGEST_LIST = 50
 NOT_WHOLE = "it is not a whole import statement (a placeholder?)"
 _BEFORE_PLAIN_IMPORT = re.compile(r"(?:\A|[:❌⚠✅`])\ufe0f?\s*\Z")
 
