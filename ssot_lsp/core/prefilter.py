@@ -63,6 +63,18 @@ def _has_compatible(data: bytes) -> bool:
     )
 
 
+def is_unusual(data: bytes, search: Callable[[bytes], Iterable[tuple[int, int, int]]] | None = None) -> bool:
+    """Tell whether a file has to be analysed in any case: odd characters, encoding, line ends, suppressions.
+
+    `search` finds the word that a suppression begins with, faster than a plain search.
+    """
+    if not data.isascii() and (_has_compatible(data) or b"coding" in data[:400]):
+        return True
+    if (search(data) if search else _ITSELF in data) and _IGNORE.search(data):
+        return True
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+
+
 class Prefilter:
     """Judges files for one set of rules. Not thread-safe: it remembers the lines it has seen."""
 
@@ -109,17 +121,20 @@ class Prefilter:
 
         `rel` is its path relative to the workspace root, with forward slashes.
         """
-        if not data.isascii() and (_has_compatible(data) or b"coding" in data[:400]):
-            return True
         if self._anchors is None:
             self._prepare()
-        if self._itself(data) and _IGNORE.search(data):
+        if is_unusual(data, self._itself):
             return True
         if self._few and not any(search(data) for search in self._few) and not self._inside(rel):
             return False
-        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-            return True  # lines that end with a carriage return alone
-        return self._hits(data, rel)
+        found = self._hits(data, rel)
+        return found if isinstance(found, bool) else any(word in data for word in found)
+
+    def judge_digest(self, digest: bytes, rel: str) -> bool | frozenset[bytes]:
+        """Judge a file by its digest: yes, no, or the words of which one must stand in the file for a yes."""
+        if self._anchors is None:
+            self._prepare()
+        return self._hits(digest, rel)
 
     def _inside(self, rel: str) -> bool:
         """Tell whether a file lies in a legacy package, whose relative imports need not name it."""
@@ -145,14 +160,14 @@ class Prefilter:
 
     def _prepare(self) -> None:
         """Build the searches. Each has patterns with few first bytes: that is what makes them quick."""
-        self._anchors = _automaton([b"import"])
-        self._itself = _automaton([_ITSELF])
-        self._roots = _automaton([quoted[1:] for quoted in self._strings[::2]])
-        self._search = _automaton(self._strings)
+        self._anchors = automaton([b"import"])
+        self._itself = automaton([_ITSELF])
+        self._roots = automaton([quoted[1:] for quoted in self._strings[::2]])
+        self._search = automaton(self._strings)
         if len(self._words) <= _FEW:
-            self._few = [_automaton([word]) for word in self._words]
+            self._few = [automaton([word]) for word in self._words]
 
-    def _hits(self, data: bytes, rel: str) -> bool:
+    def _hits(self, data: bytes, rel: str) -> bool | frozenset[bytes]:
         """Judge every anchor of the file."""
         lines, seen, find, rfind = self._lines, self._lines.get, data.find, data.rfind
         words: set[bytes] = set()
@@ -185,11 +200,9 @@ class Prefilter:
                 return True
             elif judgement != NO:
                 words.update(judgement)
-        if words and any(word in data for word in words):
+        if any(self._path_hits(data, stop, self._strings[found]) for found, _, stop in self._search(data)):
             return True
-        return any(
-            self._path_hits(data, stop, self._strings[pattern]) for pattern, _, stop in self._search(data)
-        )
+        return frozenset(words) if words else False
 
     def _judge(self, line: bytes) -> Judgement:
         """Say what a line that holds the word `import` can mean, whatever stands around it."""
@@ -304,7 +317,7 @@ class Prefilter:
         return known
 
 
-def _automaton(patterns: list[bytes]) -> Callable[[bytes], Iterable[tuple[int, int, int]]]:
+def automaton(patterns: list[bytes]) -> Callable[[bytes], Iterable[tuple[int, int, int]]]:
     """Return a search for all of `patterns` at once: (pattern, start, end), longest first where they meet."""
     import ahocorasick_rs
 

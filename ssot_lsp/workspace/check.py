@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ssot_lsp.core.rules import Registry
+    from ssot_lsp.workspace.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,14 @@ def check(
         outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
         outcomes = [outcome] if outcome is not None else []
     else:
+        if cache and not mentions and len(found) > 1:
+            checker.memory = _index(root, registry)
         outcomes = _without_collector(checker, found, jobs)
+        if checker.memory is not None:
+            for rel, entry in checker.learned:
+                checker.memory.learn(rel, entry)
+            whole = [os.path.abspath(path) for path in paths] == [root]
+            checker.memory.save((file.rel for file in found) if whole else None)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -106,6 +114,14 @@ def _without_collector(
     finally:
         if enabled:
             gc.enable()
+
+
+def _index(root: str, registry: Registry) -> Index:
+    """Open the workspace's index, for these rules and source roots."""
+    from ssot_lsp.workspace.index import Index
+
+    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
+    return Index(root, repr((rules, registry.source_roots)))
 
 
 def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] | None:

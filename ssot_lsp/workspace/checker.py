@@ -9,15 +9,18 @@ from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.workspace.files import FoundFile, ScanFault, read_bytes
+from ssot_lsp.workspace.index import Entry
 from ssot_lsp.workspace.roots import SourceRoots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from ssot_lsp.core.digest import Digester
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.findings import Edit, Finding
     from ssot_lsp.core.rules import Registry
+    from ssot_lsp.workspace.index import Index
 
 _PASSES = 4  # a fix rarely uncovers another; more than this many rounds would be a fault of ours
 
@@ -83,16 +86,66 @@ class Checker:
         self.index = RuleIndex(registry.rules)
         self.roots = SourceRoots(root, registry.source_roots)
         self.files = files
+        self.memory: Index | None = None  # set it to skip what is known
+        self.learned: list[tuple[str, Entry]] = []
+        self._allowing = any(rule.allow for rule in registry.rules)
+        self._digester: Digester | None = None
         self._prefilter = Prefilter(self.index, self.roots.module_of)
         self._modules: Modules | None = None
         self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
 
     def check(self, found: FoundFile) -> CheckedFile | ScanFault | None:
         """Check a file on disk; None when there is nothing to say of it."""
+        index = self.memory
+        if index is None or found.rel.endswith(".ipynb"):
+            data = read_bytes(found.path)
+            return data if isinstance(data, ScanFault) else self.check_bytes(found.path, found.rel, data)
+        known = index.find(found.rel, found.mtime_ns, found.size)
+        if known is None:
+            return self._met_first(found)
+        hit: bool | frozenset[bytes] | None = known.hit if index.same_rules else None
+        if hit is None:
+            hit = True
+            if known.digest is not None:
+                hit = self._prefilter.judge_digest(known.digest, found.rel)
+                if not index.same_rules and b"from ." not in known.digest:
+                    self.learned.append((found.rel, known._replace(hit=_settled(hit))))
+        if hit is False:
+            return None
         data = read_bytes(found.path)
         if isinstance(data, ScanFault):
             return data
-        return self.check_bytes(found.path, found.rel, data)
+        if not isinstance(hit, bool) and not any(word in data for word in hit):
+            return None
+        outcome = self._analysed(found.path, found.rel, data)
+        if outcome is None and known.hit and self._tells_all():
+            self.learned.append((found.rel, known._replace(hit=False)))
+        return outcome
+
+    def _tells_all(self) -> bool:
+        """Tell whether no outcome means that no rule hits: nothing was asked to be left out."""
+        options = self.options
+        return options.codes is None and options.ranges is None and not self._allowing
+
+    def _met_first(self, found: FoundFile) -> CheckedFile | ScanFault | None:
+        """Check a file that the index does not know, or no longer, and remember it."""
+        data = read_bytes(found.path)
+        if isinstance(data, ScanFault):
+            return data
+        outcome = self.check_bytes(found.path, found.rel, data)
+        if not isinstance(outcome, ScanFault) and len(data) == found.size:
+            if self._digester is None:
+                from ssot_lsp.core.digest import Digester
+
+                self._digester = Digester()
+            digest = self._digester.digest(data)
+            hit = None
+            if digest is not None and b"from ." not in digest:
+                hit = _settled(self._prefilter.judge_digest(digest, found.rel))
+                if hit is not False and outcome is None and self._tells_all():
+                    hit = False
+            self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit)))
+        return outcome
 
     def check_bytes(self, path: str, rel: str, data: bytes) -> CheckedFile | ScanFault | None:
         """Check the bytes of a file, on disk or not."""
@@ -103,6 +156,11 @@ class Checker:
         notebook = rel.endswith(".ipynb")
         if not notebook and not self._prefilter.may_hit(data, rel) and not self._mentioned(data):
             return None if data.isascii() or _is_utf8(data) else _undecodable(path, data)
+        return self._analysed(path, rel, data)
+
+    def _analysed(self, path: str, rel: str, data: bytes) -> CheckedFile | ScanFault | None:
+        """Check the bytes of a file that a rule may hit."""
+        notebook = rel.endswith(".ipynb")
         program = _open_notebook(path, data) if notebook else _open_source(path, data)
         if program is None or isinstance(program, ScanFault):
             return program
@@ -194,6 +252,11 @@ class Checker:
             if fault is not None:
                 return fault
         return now, report, mended
+
+
+def _settled(hit: bool | frozenset[bytes]) -> bool | None:
+    """Return a judgement as the index keeps it: None where the file's text decides."""
+    return hit if isinstance(hit, bool) else None
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -71,7 +71,8 @@ def _fork(checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
 
         os.close(reader)
         with os.fdopen(writer, "wb") as pipe:
-            pipe.write(pickle.dumps(work(checker, share), protocol=pickle.HIGHEST_PROTOCOL))
+            outcomes = work(checker, share)
+            pipe.write(pickle.dumps((outcomes, checker.learned), protocol=pickle.HIGHEST_PROTOCOL))
     finally:
         os._exit(0)
 
@@ -81,10 +82,12 @@ def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list
     import pickle
 
     try:
-        outcomes: list[Outcome] = pickle.loads(answer)
+        outcomes, learned = pickle.loads(answer)
     except (EOFError, pickle.UnpicklingError, ValueError):
         return work(checker, share)
-    return outcomes
+    checker.learned += learned
+    found: list[Outcome] = outcomes
+    return found
 
 
 def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:
@@ -94,7 +97,7 @@ def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcom
     from concurrent.futures import ThreadPoolExecutor
 
     def ask(share: Sequence[FoundFile]) -> bytes:
-        job = (checker.root, checker.registry, checker.options, checker.files, share)
+        job = (checker.root, checker.registry, checker.options, checker.files, checker.memory, share)
         ran = subprocess.run(
             [sys.executable, "-m", "ssot_lsp.workspace.worker"],
             input=pickle.dumps(job),

@@ -109,8 +109,12 @@ class WorkspaceModules:
         """Absolute dotted modules that `module` imports when it is itself imported (top level only).
 
         With their parent packages, which Python imports before them; not those of `module` itself.
+        Nothing for a module of the environment or the standard library: it imports none of the workspace.
         """
         finder = self._prepare()
+        place = finder.find(module)
+        if place is None or place.origin != "workspace":
+            return frozenset()
         facts = self._facts(module)
         if not isinstance(facts, ModuleFacts):
             return frozenset()

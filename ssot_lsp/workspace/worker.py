@@ -11,9 +11,11 @@ def main() -> None:
     from ssot_lsp.workspace.checker import Checker
     from ssot_lsp.workspace.pool import work
 
-    root, registry, options, files, share = pickle.load(sys.stdin.buffer)
-    outcomes = work(Checker(root, registry, options, files), share)
-    sys.stdout.buffer.write(pickle.dumps(outcomes, protocol=pickle.HIGHEST_PROTOCOL))
+    root, registry, options, files, memory, share = pickle.load(sys.stdin.buffer)
+    checker = Checker(root, registry, options, files)
+    checker.memory = memory
+    outcomes = work(checker, share)
+    sys.stdout.buffer.write(pickle.dumps((outcomes, checker.learned), protocol=pickle.HIGHEST_PROTOCOL))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""What the workspace's files hold, remembered between runs: a digest each, and which of them a registry can hit.
+
+A file counts as unchanged while its time and size are the same, and only if it was older than the
+clock's granularity when it was read. The index lies in `.ssot_cache`; a lost, foreign or broken one is
+made again without a word. Two processes may share it: the last writer's is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ssot_lsp import __version__
+from ssot_lsp.workspace.cache import keep, recall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NAME = "index"
+_VERSION = 1  # raise it whenever the shape of an entry or the meaning of a digest changes
+_GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
+
+
+class Entry(NamedTuple):
+    """What is known of one file. `hit` is the judgement under the index's registry: None where it depends.
+
+    `digest` is None for a file that has to be read every time.
+    """
+
+    mtime_ns: int
+    size: int
+    digest: bytes | None
+    hit: bool | None
+
+
+class Index:
+    """The entries of one workspace, by path relative to its root."""
+
+    def __init__(self, root: str, rules: str) -> None:
+        """Load what is remembered for `root`; judgements count only if made under the same `rules` (any text)."""
+        self._root = root
+        self._rules = rules
+        self._started = time.time_ns()
+        self._entries, self.same_rules = _load(root, rules)
+        self._known = len(self._entries)
+        self._learned = False
+
+    def find(self, rel: str, mtime_ns: int, size: int) -> Entry | None:
+        """Return the entry of a file that is still as it was."""
+        found = self._entries.get(rel)
+        if found is None or found[0] != mtime_ns or found[1] != size:
+            return None
+        return Entry(*found)
+
+    def learn(self, rel: str, entry: Entry) -> None:
+        """Remember a file, unless it is so new that it may change again unnoticed."""
+        if entry.mtime_ns < 0 or entry.mtime_ns > self._started - _GRANULARITY:
+            if self._entries.pop(rel, None) is not None:
+                self._learned = True
+            return
+        self._entries[rel] = tuple(entry)
+        self._learned = True
+
+    def save(self, present: Iterable[str] | None = None) -> None:
+        """Write the index if anything was learned; with `present`, all paths there are, drop the others."""
+        if present is not None:
+            paths = set(present)
+            gone = [rel for rel in self._entries if rel not in paths]
+            for rel in gone:
+                del self._entries[rel]
+            self._learned = self._learned or bool(gone)
+        if self._learned:
+            keep(self._root, _NAME, ("ssot-index", _VERSION, __version__, self._rules, self._entries))
+            self._learned = False
+
+
+def _load(root: str, rules: str) -> tuple[dict[str, Any], bool]:
+    """Read the remembered entries, and tell whether they were judged under the same rules."""
+    remembered = recall(root, _NAME)
+    if (
+        isinstance(remembered, tuple)
+        and len(remembered) == 5
+        and remembered[:3] == ("ssot-index", _VERSION, __version__)
+        and isinstance(remembered[4], dict)
+    ):
+        return remembered[4], remembered[3] == rules
+    return {}, False
