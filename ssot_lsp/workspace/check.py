@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.index import Index
+    from ssot_lsp.workspace.reports import Reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,24 @@ def check(
         ranges=_ranges(root, changed),
         today=_today(registry),
     )
-    checker = Checker(root, registry, options, [file.rel for file in found])
+    whole = [os.path.abspath(path) for path in paths] == [root]
+    checker = Checker(root, registry, options, [file.rel for file in found] if whole else ())
     if stdin is not None:
         outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
         outcomes = [outcome] if outcome is not None else []
     else:
         if cache and not mentions and len(found) > 1:
             checker.memory = _index(root, registry)
+            checker.reports = _reports(root, registry, options.today)
         outcomes = _without_collector(checker, found, jobs)
         if checker.memory is not None:
             for rel, entry in checker.learned:
                 checker.memory.learn(rel, entry)
-            whole = [os.path.abspath(path) for path in paths] == [root]
             checker.memory.save((file.rel for file in found) if whole else None)
+        if checker.reports is not None:
+            for report in checker.reported:
+                checker.reports.learn(*report)
+            checker.reports.save([*checker.elsewhere, *checker.looked_at()])
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -122,6 +128,13 @@ def _index(root: str, registry: Registry) -> Index:
 
     rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
     return Index(root, repr((rules, registry.source_roots)))
+
+
+def _reports(root: str, registry: Registry, today: date | None) -> Reports:
+    """Open the workspace's remembered reports, for this registry on this day."""
+    from ssot_lsp.workspace.reports import Reports
+
+    return Reports(root, registry, today)
 
 
 def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] | None:

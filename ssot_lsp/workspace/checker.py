@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
-from ssot_lsp.workspace.files import FoundFile, ScanFault, read_bytes
+from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import Entry
+from ssot_lsp.workspace.programs import (
+    CellStart,
+    Program,
+    change_program,
+    is_utf8,
+    open_program,
+    undecodable,
+    write_program,
+)
 from ssot_lsp.workspace.roots import SourceRoots
 
 if TYPE_CHECKING:
@@ -17,19 +27,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ssot_lsp.core.digest import Digester
-    from ssot_lsp.core.facts import Modules
-    from ssot_lsp.core.findings import Edit, Finding
+    from ssot_lsp.core.findings import Finding
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.index import Index
+    from ssot_lsp.workspace.reports import Reports
+    from ssot_lsp.workspace.resolve import WorkspaceModules
 
+_RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
 _PASSES = 4  # a fix rarely uncovers another; more than this many rounds would be a fault of ours
-
-
-class CellStart(NamedTuple):
-    """Where a notebook's code cell begins: 0-based line of the joined program, and its 1-based number."""
-
-    line: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,11 @@ class CheckedFile:
     cells: tuple[CellStart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Program:
-    """The Python text of a file, and how to write a changed one: `data` is the file as read."""
-
-    data: bytes
-    utf8: bytes
-    cells: tuple[CellStart, ...] = ()
-
-
 class Checker:
     """Checks files of one workspace against one registry. One process, one checker."""
 
     def __init__(self, root: str, registry: Registry, options: Options, files: Sequence[str] = ()) -> None:
-        """Prepare for `registry`; `files` are relative paths that help to find the source roots."""
+        """Prepare for `registry`; `files` are the relative paths of the whole workspace, if known."""
         self.root = root
         self.registry = registry
         self.options = options
@@ -88,10 +84,13 @@ class Checker:
         self.files = files
         self.memory: Index | None = None  # set it to skip what is known
         self.learned: list[tuple[str, Entry]] = []
+        self.reports: Reports | None = None
+        self.elsewhere: list[str] = []  # what other processes have looked at
+        self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []
         self._allowing = any(rule.allow for rule in registry.rules)
         self._digester: Digester | None = None
         self._prefilter = Prefilter(self.index, self.roots.module_of)
-        self._modules: Modules | None = None
+        self._modules: WorkspaceModules | None = None
         self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
 
     def check(self, found: FoundFile) -> CheckedFile | ScanFault | None:
@@ -108,7 +107,7 @@ class Checker:
             hit = True
             if known.digest is not None:
                 hit = self._prefilter.judge_digest(known.digest, found.rel)
-                if not index.same_rules and b"from ." not in known.digest:
+                if not index.same_rules and _RELATIVE.search(known.digest) is None:
                     self.learned.append((found.rel, known._replace(hit=_settled(hit))))
         if hit is False:
             return None
@@ -117,8 +116,9 @@ class Checker:
             return data
         if not isinstance(hit, bool) and not any(word in data for word in hit):
             return None
-        outcome = self._analysed(found.path, found.rel, data)
-        if outcome is None and known.hit and self._tells_all():
+        outcome = self._analysed(found.path, found.rel, data, found)
+        sure = _RELATIVE.search(data if known.digest is None else known.digest) is None
+        if outcome is None and known.hit is not False and sure and self._tells_all():
             self.learned.append((found.rel, known._replace(hit=False)))
         return outcome
 
@@ -132,7 +132,7 @@ class Checker:
         data = read_bytes(found.path)
         if isinstance(data, ScanFault):
             return data
-        outcome = self.check_bytes(found.path, found.rel, data)
+        outcome = self.check_bytes(found.path, found.rel, data, found)
         if not isinstance(outcome, ScanFault) and len(data) == found.size:
             if self._digester is None:
                 from ssot_lsp.core.digest import Digester
@@ -140,42 +140,54 @@ class Checker:
                 self._digester = Digester()
             digest = self._digester.digest(data)
             hit = None
-            if digest is not None and b"from ." not in digest:
-                hit = _settled(self._prefilter.judge_digest(digest, found.rel))
-                if hit is not False and outcome is None and self._tells_all():
+            if _RELATIVE.search(digest if digest is not None else data) is None:
+                if digest is not None:
+                    hit = _settled(self._prefilter.judge_digest(digest, found.rel))
+                if outcome is None and self._tells_all():
                     hit = False
             self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit)))
         return outcome
 
-    def check_bytes(self, path: str, rel: str, data: bytes) -> CheckedFile | ScanFault | None:
-        """Check the bytes of a file, on disk or not."""
+    def check_bytes(
+        self, path: str, rel: str, data: bytes, found: FoundFile | None = None
+    ) -> CheckedFile | ScanFault | None:
+        """Check the bytes of a file; `found` where they are those of a file on disk."""
         if b"\0" in data:
             return ScanFault(path, "a NUL byte: not Python source")
         if self.options.ranges is not None and rel not in self.options.ranges:
             return None
         notebook = rel.endswith(".ipynb")
         if not notebook and not self._prefilter.may_hit(data, rel) and not self._mentioned(data):
-            return None if data.isascii() or _is_utf8(data) else _undecodable(path, data)
-        return self._analysed(path, rel, data)
+            return None if data.isascii() or is_utf8(data) else undecodable(path, data)
+        return self._analysed(path, rel, data, found)
 
-    def _analysed(self, path: str, rel: str, data: bytes) -> CheckedFile | ScanFault | None:
+    def _analysed(
+        self, path: str, rel: str, data: bytes, found: FoundFile | None
+    ) -> CheckedFile | ScanFault | None:
         """Check the bytes of a file that a rule may hit."""
         notebook = rel.endswith(".ipynb")
-        program = _open_notebook(path, data) if notebook else _open_source(path, data)
+        program = open_program(path, data)
         if program is None or isinstance(program, ScanFault):
             return program
         if notebook and not self._prefilter.may_hit(program.utf8, rel) and not self._mentioned(program.utf8):
             return None
-        return self._checked(path, rel, program, notebook=notebook)
+        return self._checked(path, rel, program, found)
 
-    def modules(self) -> Modules:
+    def looked_at(self) -> tuple[str, ...]:
+        """Return the files and directories that the resolve gate has looked at."""
+        return self._modules.looked_at() if self._modules is not None else ()
+
+    def modules(self) -> WorkspaceModules:
         """Return what answers the resolve gate, made on first use."""
         if self._modules is None:
             from ssot_lsp.workspace.environment import find_environment
             from ssot_lsp.workspace.resolve import WorkspaceModules
 
+            files = self.files or [
+                file.rel for file in discover([self.root], self.root, want_stat=False).files
+            ]
             self._modules = WorkspaceModules(
-                self.roots.search(self.files), environment=find_environment(self.root)
+                self.roots.search(files), environment=find_environment(self.root)
             )
         return self._modules
 
@@ -183,11 +195,24 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
+    def _first_report(self, rel: str, utf8: bytes, found: FoundFile | None) -> FileReport:
+        """Recall the report of a file that is as it was, or make one and remember it."""
+        if self.reports is None or found is None:
+            return self._report(rel, utf8)
+        report = self.reports.find(rel, found.mtime_ns, found.size)
+        if report is None:
+            from ssot_lsp.workspace.reports import to_plain
+
+            report = self._report(rel, utf8)
+            if report.findings:
+                self.reported.append((rel, found.mtime_ns, found.size, to_plain(report, self.registry)))
+        return report
+
     def _report(self, rel: str, utf8: bytes) -> FileReport:
-        """Analyse a text, and keep what was asked for."""
+        """Analyse a text."""
         from ssot_lsp.core.engine import analyse
 
-        report = analyse(
+        return analyse(
             utf8,
             self.roots.module_of(rel),
             self.index,
@@ -196,6 +221,9 @@ class Checker:
             today=self.options.today,
             mentions=self.options.mentions,
         )
+
+    def _selected(self, report: FileReport, rel: str, utf8: bytes) -> FileReport:
+        """Keep the findings that were asked for."""
         kept = tuple(finding for finding in report.findings if self._wanted(finding, rel, utf8))
         return report if len(kept) == len(report.findings) else replace(report, findings=kept)
 
@@ -211,13 +239,13 @@ class Checker:
         return any(start <= last and first <= end for start, end in options.ranges.get(rel, ()))
 
     def _checked(
-        self, path: str, rel: str, program: _Program, *, notebook: bool
+        self, path: str, rel: str, program: Program, found: FoundFile | None
     ) -> CheckedFile | ScanFault | None:
         """Analyse, mend if asked to, and put the result together."""
-        report = self._report(rel, program.utf8)
+        report = self._selected(self._first_report(rel, program.utf8, found), rel, program.utf8)
         now, mended = program, 0
         if self.options.fix:
-            outcome = self._mended(path, rel, program, report, notebook=notebook)
+            outcome = self._mended(path, rel, program, report)
             if isinstance(outcome, ScanFault):
                 return outcome
             now, report, mended = outcome
@@ -227,8 +255,8 @@ class Checker:
         return CheckedFile(path, rel, report, now.utf8, before, mended, now.cells)
 
     def _mended(
-        self, path: str, rel: str, program: _Program, report: FileReport, *, notebook: bool
-    ) -> tuple[_Program, FileReport, int] | ScanFault:
+        self, path: str, rel: str, program: Program, report: FileReport
+    ) -> tuple[Program, FileReport, int] | ScanFault:
         """Apply fixes until none is left, and write the file if asked to."""
         from ssot_lsp.core.rewrite.edits import merge_fixes
 
@@ -239,16 +267,26 @@ class Checker:
             edits = merge_fixes(fixes)
             if not edits:
                 break
-            changed = _change_notebook(path, now, edits) if notebook else _change_source(path, now, edits)
+            changed = change_program(path, now, edits)
             if isinstance(changed, ScanFault):
                 return changed
             following = self._report(rel, changed.utf8)
+            if (
+                self.options.ranges is not None
+            ):  # the lines have moved: what was asked for is told by the fixes
+                kept = tuple(f for f in report.findings if f.fix is None or f.fix not in fixes)
+                return self._written(path, program, changed, replace(report, findings=kept), len(fixes))
+            following = self._selected(following, rel, changed.utf8)
             mended += max(1, len(report.findings) - len(following.findings))
             now, report = changed, following
-            if self.options.ranges is not None:
-                break  # the lines have moved: what is on them now is not what was changed
+        return self._written(path, program, now, report, mended)
+
+    def _written(
+        self, path: str, program: Program, now: Program, report: FileReport, mended: int
+    ) -> tuple[Program, FileReport, int] | ScanFault:
+        """Write a mended file if asked to."""
         if now is not program and self.options.write:
-            fault = _write(path, program.data, now.data)
+            fault = write_program(path, program.data, now.data)
             if fault is not None:
                 return fault
         return now, report, mended
@@ -257,85 +295,3 @@ class Checker:
 def _settled(hit: bool | frozenset[bytes]) -> bool | None:
     """Return a judgement as the index keeps it: None where the file's text decides."""
     return hit if isinstance(hit, bool) else None
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Tell whether bytes are UTF-8."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _undecodable(path: str, data: bytes) -> ScanFault | None:
-    """Say why a file that is not UTF-8 cannot be read; None when it declares an encoding that fits."""
-    from ssot_lsp.core.text import SourceText, decode_source
-
-    source = decode_source(data)
-    return None if isinstance(source, SourceText) else ScanFault(path, source.message)
-
-
-def _open_source(path: str, data: bytes) -> _Program | ScanFault:
-    """Decode a Python file."""
-    from ssot_lsp.core.text import SourceText, decode_source
-
-    source = decode_source(data)
-    if not isinstance(source, SourceText):
-        return ScanFault(path, source.message)
-    return _Program(data, source.utf8)
-
-
-def _change_source(path: str, program: _Program, edits: Sequence[Edit]) -> _Program | ScanFault:
-    """Apply edits to a Python file, in its own encoding."""
-    from ssot_lsp.core.rewrite.edits import apply_edits
-    from ssot_lsp.core.text import SourceText, decode_source
-
-    source = decode_source(program.data)
-    assert isinstance(source, SourceText)
-    utf8 = apply_edits(program.utf8, edits)
-    data = source.encode(utf8)
-    if not isinstance(data, bytes):
-        return ScanFault(path, data.message)
-    return _Program(data, utf8)
-
-
-def _open_notebook(path: str, data: bytes) -> _Program | ScanFault | None:
-    """Read the program of a notebook; None when it is not Python."""
-    from ssot_lsp.workspace.notebooks import Notebook, read_notebook
-
-    notebook = read_notebook(data)
-    if notebook is None:
-        return None
-    if not isinstance(notebook, Notebook):
-        return ScanFault(path, f"line {notebook.line}: {notebook.message}")
-    lines = tuple(
-        CellStart(notebook.program.count(b"\n", 0, cell.start), cell.number) for cell in notebook.cells
-    )
-    return _Program(data, notebook.program, lines)
-
-
-def _change_notebook(path: str, program: _Program, edits: Sequence[Edit]) -> _Program | ScanFault:
-    """Carry edits of the program back into the cells."""
-    from ssot_lsp.workspace.notebooks import Notebook, read_notebook
-
-    notebook = read_notebook(program.data)
-    assert isinstance(notebook, Notebook)
-    data = notebook.apply(edits)
-    if not isinstance(data, bytes):
-        return ScanFault(path, data.message)
-    changed = _open_notebook(path, data)
-    assert changed is not None
-    return changed
-
-
-def _write(path: str, expected: bytes, new: bytes) -> ScanFault | None:
-    """Write a mended file; None when it is done."""
-    from ssot_lsp.workspace.write import Changed, write_file
-
-    outcome = write_file(path, expected, new)
-    if outcome is None:
-        return None
-    if isinstance(outcome, Changed):
-        return ScanFault(path, "changed while it was being checked; left as it is")
-    return ScanFault(path, f"not written: {outcome.message}")

@@ -1,4 +1,4 @@
-"""What the workspace's files hold, remembered between runs: a digest each, and which of them a registry can hit.
+"""What files hold, remembered between runs: a digest each, and which of them the registry can hit.
 
 A file counts as unchanged while its time and size are the same, and only if it was older than the
 clock's granularity when it was read. The index lies in `.ssot_cache`; a lost, foreign or broken one is
@@ -37,7 +37,7 @@ class Index:
     """The entries of one workspace, by path relative to its root."""
 
     def __init__(self, root: str, rules: str) -> None:
-        """Load what is remembered for `root`; judgements count only if made under the same `rules` (any text)."""
+        """Load what is remembered for `root`; judgements count only under the same `rules` (any text)."""
         self._root = root
         self._rules = rules
         self._started = time.time_ns()

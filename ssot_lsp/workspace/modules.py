@@ -59,6 +59,10 @@ class ModuleFinder:
         self._found.clear()
         self._listings.clear()
 
+    def listed(self) -> tuple[str, ...]:
+        """Directories that were listed, whether they exist or not."""
+        return tuple(self._listings)
+
     def find(self, module: str) -> FoundModule | None:
         """Find `module`; None when no directory holds it."""
         try:

@@ -72,9 +72,14 @@ def _fork(checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
         os.close(reader)
         with os.fdopen(writer, "wb") as pipe:
             outcomes = work(checker, share)
-            pipe.write(pickle.dumps((outcomes, checker.learned), protocol=pickle.HIGHEST_PROTOCOL))
+            pipe.write(pickle.dumps(answer_of(checker, outcomes), protocol=pickle.HIGHEST_PROTOCOL))
     finally:
         os._exit(0)
+
+
+def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
+    """Put together what a child sends home: its outcomes, and what is to be remembered."""
+    return outcomes, checker.learned, checker.reported, checker.looked_at()
 
 
 def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list[Outcome]:
@@ -82,10 +87,12 @@ def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list
     import pickle
 
     try:
-        outcomes, learned = pickle.loads(answer)
+        outcomes, learned, reported, looked_at = pickle.loads(answer)
     except (EOFError, pickle.UnpicklingError, ValueError):
         return work(checker, share)
     checker.learned += learned
+    checker.reported += reported
+    checker.elsewhere += looked_at
     found: list[Outcome] = outcomes
     return found
 
@@ -97,7 +104,15 @@ def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcom
     from concurrent.futures import ThreadPoolExecutor
 
     def ask(share: Sequence[FoundFile]) -> bytes:
-        job = (checker.root, checker.registry, checker.options, checker.files, checker.memory, share)
+        job = (
+            checker.root,
+            checker.registry,
+            checker.options,
+            checker.files,
+            checker.memory,
+            checker.reports,
+            share,
+        )
         ran = subprocess.run(
             [sys.executable, "-m", "ssot_lsp.workspace.worker"],
             input=pickle.dumps(job),

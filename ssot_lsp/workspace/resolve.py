@@ -75,6 +75,11 @@ class WorkspaceModules:
         self._finder: ModuleFinder | None = None
         self.refresh()
 
+    def looked_at(self) -> tuple[str, ...]:
+        """Files and directories that answers so far rest on: while they are the same, so are the answers."""
+        listed = self._finder.listed() if self._finder is not None else ()
+        return (*listed, *self._sources.read())
+
     def refresh(self) -> None:
         """Forget what may have changed on disk. Files that are the same are not parsed again."""
         self._finder = None

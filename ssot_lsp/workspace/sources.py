@@ -24,6 +24,10 @@ class Sources:
         """Look at the files again from now on."""
         self._fresh.clear()
 
+    def read(self) -> tuple[str, ...]:
+        """Paths of the files that facts were read from."""
+        return tuple(path for path, _ in self._parsed)
+
     def facts(self, found: FoundModule) -> ModuleFacts | str:
         """Say what `found` defines, or in words that follow its name why that cannot be told."""
         known = self._fresh.get(found.name)

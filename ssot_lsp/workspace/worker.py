@@ -9,13 +9,13 @@ def main() -> None:
     import sys
 
     from ssot_lsp.workspace.checker import Checker
-    from ssot_lsp.workspace.pool import work
+    from ssot_lsp.workspace.pool import answer_of, work
 
-    root, registry, options, files, memory, share = pickle.load(sys.stdin.buffer)
+    root, registry, options, files, memory, reports, share = pickle.load(sys.stdin.buffer)
     checker = Checker(root, registry, options, files)
-    checker.memory = memory
+    checker.memory, checker.reports = memory, reports
     outcomes = work(checker, share)
-    sys.stdout.buffer.write(pickle.dumps((outcomes, checker.learned), protocol=pickle.HIGHEST_PROTOCOL))
+    sys.stdout.buffer.write(pickle.dumps(answer_of(checker, outcomes), protocol=pickle.HIGHEST_PROTOCOL))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+"""Reports remembered between runs, for files that have some: their findings, and what these depended on.
+
+A report holds while its file, the registry's documents, the day (if deadlines matter), and every module
+file and directory that the resolve gate looked at are as they were. Kept as plain tuples for `marshal`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from ssot_lsp import __version__
+from ssot_lsp.workspace.cache import keep, recall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from ssot_lsp.core.findings import FileReport, Finding, Fix
+    from ssot_lsp.core.names import ObjectRef
+    from ssot_lsp.core.rules import Registry
+
+_NAME = "reports"
+_VERSION = 1  # raise it whenever the shape below or anything that findings say changes
+_GRANULARITY = 2_000_000_000  # ns
+
+Stamp = tuple[str, int, int]  # path, time in ns, size; -1 for what is not there
+
+
+def stamp(path: str) -> Stamp:
+    """Return what tells whether a file or directory has changed."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - pathlib is dear at start-up
+    except OSError:
+        return path, -1, -1
+    return path, status.st_mtime_ns, status.st_size
+
+
+class Reports:
+    """The remembered reports of one workspace under one registry."""
+
+    def __init__(self, root: str, registry: Registry, today: date | None) -> None:
+        """Load what still holds."""
+        self._root = root
+        self._registry = registry
+        self._started = time.time_ns()
+        self._key = repr((str(today), [stamp(path) for path in registry.documents]))
+        self._depends: dict[str, Stamp] = {}
+        self._reports: dict[str, tuple[int, int, Any]] = {}
+        self._learned = False
+        self._load()
+
+    def find(self, rel: str, mtime_ns: int, size: int) -> FileReport | None:
+        """Return the report of a file that is still as it was."""
+        known = self._reports.get(rel)
+        if known is None or known[:2] != (mtime_ns, size):
+            return None
+        return from_plain(known[2], self._registry)
+
+    def learn(self, rel: str, mtime_ns: int, size: int, plain: tuple[Any, ...]) -> None:
+        """Remember a report, unless the file is so new that it may change unnoticed."""
+        self._learned = True
+        if 0 <= mtime_ns < self._started - _GRANULARITY:
+            self._reports[rel] = (mtime_ns, size, plain)
+        else:
+            self._reports.pop(rel, None)
+
+    def save(self, looked_at: Iterable[str]) -> None:
+        """Write what was learned; `looked_at` are the files and directories that new reports depend on."""
+        if not self._learned:
+            return
+        for path in looked_at:
+            if path not in self._depends:
+                self._depends[path] = stamp(path)
+        newest = max((one[1] for one in self._depends.values()), default=0)
+        if newest < self._started - _GRANULARITY:
+            value = (
+                "ssot-reports",
+                _VERSION,
+                __version__,
+                self._key,
+                tuple(self._depends.values()),
+                self._reports,
+            )
+            keep(self._root, _NAME, value)
+
+    def _load(self) -> None:
+        known = recall(self._root, _NAME)
+        if (
+            not isinstance(known, tuple)
+            or len(known) != 6
+            or known[:4] != ("ssot-reports", _VERSION, __version__, self._key)
+            or any(stamp(path) != (path, *rest) for path, *rest in known[4])
+        ):
+            return
+        self._depends = {one[0]: one for one in known[4]}
+        self._reports = known[5]
+
+
+def to_plain(report: FileReport, registry: Registry) -> tuple[Any, ...]:
+    """Turn a report into nested tuples; rules become their place in the registry."""
+    places = {id(rule): place for place, rule in enumerate(registry.rules)}
+    findings = tuple(
+        (
+            one.code,
+            one.kind,
+            one.span.start,
+            one.span.end,
+            one.message,
+            one.severity,
+            one.phase,
+            places[id(one.rule)] if one.rule else None,
+            _ref(one.legacy),
+            _ref(one.canonical),
+            one.expected_failure,
+            _fix(one.fix),
+        )
+        for one in report.findings
+    )
+    return findings, report.suppressed, report.parses
+
+
+def _ref(ref: ObjectRef | None) -> tuple[str, str] | None:
+    return (ref.module, ref.qualname) if ref else None
+
+
+def _fix(fix: Fix | None) -> tuple[Any, ...] | None:
+    if fix is None:
+        return None
+    edits = tuple((edit.start, edit.end, edit.text) for edit in fix.edits)
+    return fix.applicability, fix.message, edits, fix.reason
+
+
+def from_plain(plain: tuple[Any, ...], registry: Registry) -> FileReport:
+    """Make a report of what `to_plain` gave, for the same registry."""
+    from ssot_lsp.core.findings import FileReport
+
+    findings, suppressed, parses = plain
+    return FileReport(tuple(_finding(one, registry) for one in findings), (), suppressed, parses)
+
+
+def _finding(plain: tuple[Any, ...], registry: Registry) -> Finding:
+    from ssot_lsp.core.findings import Edit, Finding, Fix, Span
+    from ssot_lsp.core.names import ObjectRef
+
+    code, kind, start, end, message, severity, phase, rule, legacy, canonical, expected, fix = plain
+    return Finding(
+        code,
+        kind,
+        Span(start, end),
+        message,
+        severity,
+        phase,
+        registry.rules[rule] if rule is not None else None,
+        ObjectRef(*legacy) if legacy else None,
+        ObjectRef(*canonical) if canonical else None,
+        expected,
+        Fix(fix[0], fix[1], tuple(Edit(*edit) for edit in fix[2]), fix[3]) if fix else None,
+    )
