@@ -98,8 +98,19 @@ class RuleIndex:
                 continue
             if rule.legacy.is_module and not rule.submodules and known > length:
                 continue
+            if _is_there_already(rule, path):
+                continue
             return rule, *_map(rule, path, length, known)
         return None
+
+
+def _is_there_already(rule: Rule, path: tuple[str, ...]) -> bool:
+    """Tell whether `path` lies in a canonical module that itself lies in the legacy one (`pkg` -> `pkg.new`)."""
+    target = rule.canonical
+    if target is None or not target.dotted.startswith(rule.legacy.dotted + "."):
+        return False
+    parts = tuple(target.dotted.split("."))
+    return path[: len(parts)] == parts
 
 
 def _map(rule: Rule, path: tuple[str, ...], length: int, known: int) -> tuple[ObjectRef, ObjectRef | None]:
