@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ssot_lsp.core.findings import Span
+from ssot_lsp.core.imports import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +72,7 @@ class PathString:
     qualname: str  # what stands behind the colon
     use: StringUse
     path: Path
-    callee: str = ""
+    callee: str = ""  # the dotted path of what it is handed to, where that is sure
     package: str = ""  # import_module's second argument, for a relative name
     level: int = 0  # its leading dots
 
@@ -108,6 +109,19 @@ def callee(scopes: Scopes, call: Node) -> str:
         elif entry.alias:
             parts[0] = entry.name
     return ".".join(parts)
+
+
+def imported_callee(scopes: Scopes, call: Node) -> str:
+    """Return the dotted path of what is called, where nothing but an import can have bound its name; else ''."""
+    function = call.child_by_field_name("function")
+    if function is None or re.fullmatch(rb"[\w.\x80-\xff]+", function.text or b"") is None:
+        return ""
+    root = (function.text or b"").partition(b".")[0]
+    place = scopes.place(function.start_byte, function.start_byte + len(root))
+    reaching = scopes.table(normalise(root)).possible(place)
+    if not reaching or any(binding.entry is None for binding in reaching):
+        return ""
+    return callee(scopes, call)
 
 
 def is_attribute_setter(function: str) -> bool:
@@ -160,7 +174,7 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
             call = path[depth - 1].node
             if call.type == "class_definition":
                 return typing_form
-            name = callee(scopes, call).rpartition(".")[2]
+            name = _typing_function(imported_callee(scopes, call))
             arguments = [child for child in step.node.named_children if child.type != "comment"]
             place = next(i for i, child in enumerate(arguments) if child.start_byte == below.node.start_byte)
             return (
@@ -178,6 +192,12 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
         elif step.type not in _TYPE_PARTS:
             return False
     return False
+
+
+def _typing_function(path: str) -> str:
+    """Return the last segment of a path in `typing` or `typing_extensions`; '' for any other."""
+    module, _, name = path.rpartition(".")
+    return name if module in {"typing", "typing_extensions"} else ""
 
 
 def _first_argument(subscript: Node, argument: Node) -> bool:
@@ -214,7 +234,8 @@ def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots
     """Say what a path string is for, by what it is handed to; None where it is prose or nothing known."""
     module, _, qualname = text[dots:].partition(":")
     below, holder = path[index], path[index - 1]
-    function, package, use = "", "", "path"
+    function, package, sure = "", "", False
+    use: StringUse = "path"
     if holder.type == "keyword_argument" and index > 2:
         name = (holder.node.child_by_field_name("name") or holder.node).text
         if name in {b"target", b"name", b"in_dict"} and path[index - 2].type == "argument_list":
@@ -222,6 +243,7 @@ def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots
     if holder.type == "argument_list":
         call = path[index - 2].node
         function = callee(scopes, call)
+        sure = imported_callee(scopes, call) == function
         arguments = [child for child in holder.node.named_children if child.type != "comment"]
         first = arguments[0].start_byte == below.node.start_byte or below.type == "keyword_argument"
         use = _use_of(function) if first else "path"
@@ -243,7 +265,7 @@ def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots
         and use in {"path", "patch", "monkeypatch", "resolve_name"}
     ):
         return None  # one word alone is prose
-    return PathString(span, module, qualname, use, path, function, package, dots)  # type: ignore[arg-type]
+    return PathString(span, module, qualname, use, path, function if sure else "", package, dots)
 
 
 def _use_of(function: str) -> StringUse:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit, Fix
-from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_superset, never, settle, unsafe, worst
+from ssot_lsp.core.rewrite.gate import (
+    Verdict,
+    judge_object,
+    judge_place,
+    judge_superset,
+    never,
+    settle,
+    unsafe,
+    worst,
+)
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis, StringHit
@@ -30,7 +39,8 @@ def plan_string(analysis: Analysis, hit: StringHit, modules: Modules) -> Fix:
             "display-only", f"Replace `{hit.match.legacy.dotted}`", (), "the rule names no replacement"
         )
     title = f"Use `{canonical.dotted}`"
-    verdict = worst([judge_object(hit.match.legacy, canonical, modules), _judge_use(hit, modules)])
+    place = judge_place(hit.match.legacy, canonical, analysis.context, modules, at_import_time=False)
+    verdict = worst([judge_object(hit.match.legacy, canonical, modules), place, _judge_use(hit, modules)])
     if verdict.applicability == "display-only":
         return Fix("display-only", title, (), verdict.reason)
     target = settle(canonical, modules)
@@ -55,6 +65,8 @@ def _judge_use(hit: StringHit, modules: Modules) -> Verdict:
     if hit.string.use == "import_module":
         if canonical.qualname:
             return never(f"{canonical} is no module")
+        if hit.string.callee != "importlib.import_module":
+            return unsafe("what is called here is not known to be importlib.import_module")
         if hit.match.rule.rename:
             return unsafe("the module is passed on, and the rule renames names in it")
         return judge_superset(hit.match.legacy.dotted, canonical.module, modules)

@@ -1,0 +1,6 @@
+def import_module(name):
+    return name
+
+
+import_module("new.mod")
+self.import_module("new.mod")

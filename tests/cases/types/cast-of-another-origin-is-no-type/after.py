@@ -1,0 +1,8 @@
+import new.mod
+
+
+def cast(text, value):
+    return text
+
+
+cast("old.mod.X", new.mod.X)
