@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, unsafe
+from ssot_lsp.core.names import ObjectRef
+from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, settle, unsafe
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.imports import ImportedName, ImportStatement
-    from ssot_lsp.core.names import ObjectRef
 
 _CATCHES = re.compile(rb"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b")
 
@@ -37,8 +37,11 @@ def judge_arms(
             if _leads_to(analysis, other, other_entry) == canonical.dotted:
                 return never("both arms of the try would import the same; the try has become needless")
         in_body = arm == node.child_by_field_name("body")
-        if in_body and modules.look_up(type(legacy)(legacy.module)).status != "present":
-            verdict = unsafe(f"{legacy.module} was not found, so the except arm may be what runs today")
+        if in_body and modules.look_up(settle(legacy, modules)).status != "present":
+            missing = (
+                legacy if modules.look_up(ObjectRef(legacy.module)).status == "present" else legacy.module
+            )
+            verdict = unsafe(f"{missing} was not found, so the except arm may be what runs today")
     return verdict
 
 

@@ -1,0 +1,4 @@
+try:
+    from old.mod import X  # want SSOT001 "X" unsafe /was not found/
+except ImportError:
+    X = None

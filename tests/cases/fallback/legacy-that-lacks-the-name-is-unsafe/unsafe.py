@@ -1,0 +1,4 @@
+try:
+    from new.mod import X
+except ImportError:
+    X = None
