@@ -72,6 +72,11 @@ class Analysis:
     known: frozenset[str]
     hits: tuple[Hit, ...]
     doctests: Doctests | None
+    through: dict[int, list[Reference]]  # references by the id of each import entry they may go through
+
+    def references_through(self, entry: ImportedName) -> list[Reference]:
+        """List the references whose root may be what `entry` binds."""
+        return self.through.get(id(entry), [])
 
 
 def kind_of(hit: Hit) -> HitKind:
@@ -100,7 +105,12 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
     taken = {hit.span for hit in hits}
     hits += [hit for hit in _string_hits(scopes, context, index) if hit.span not in taken]
     hits.sort(key=lambda hit: hit.span)
-    return Analysis(utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests)
+    through: dict[int, list[Reference]] = {}
+    for hit in hits:
+        if isinstance(hit, Reference):
+            for entry in {id(binding.entry) for binding in hit.reaching}:
+                through.setdefault(entry, []).append(hit)
+    return Analysis(utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests, through)
 
 
 def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:

@@ -7,7 +7,9 @@ occurrences, not with the file. Source: Python reference, section 4.2 (naming an
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import chain as joined
 from typing import TYPE_CHECKING, Literal
 
 from ssot_lsp.core.imports import normalise
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 ScopeKey = tuple[int, str]  # start byte and node type of the node that opens the scope
 MODULE: ScopeKey = (0, "module")
-_SOMETIME = (-1,)  # the suites of a binding that another function makes, whenever it is called
+SOMETIME = (-1,)  # the suites of a binding that another function makes, whenever it is called
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
@@ -35,6 +37,9 @@ _PATTERNS = frozenset(
         "expression_list",
     }
 )
+_SCOPE_NODES = frozenset({"function_definition", "lambda", "class_definition"}) | _COMPREHENSIONS
+_OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "case_clause"})
+_PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
 _FOREIGN_IDENTIFIER = re.compile(rb"[0-9A-Za-z_\x80-\xff]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 
 Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment"]
@@ -45,7 +50,8 @@ class Binding:
     """One place that binds (or deletes) a name in a scope.
 
     `suites` are the start bytes of the conditional suites it stands in, outermost first: it surely
-    happened before a later place whose own suites begin with them.
+    happened before a later place whose own suites begin with them. A loop's target, the name of a handler
+    and a capture of a case belong to the suite that they open.
     """
 
     position: int
@@ -65,12 +71,13 @@ class Use:
     path: Path
     chain: tuple[ScopeKey, ...]  # scopes from the module inwards
     suites: tuple[int, ...]
+    loops: tuple[tuple[int, int], ...] = ()  # start and end of the loops around it in its own scope
 
 
 class NameTable:
     """Every binding and use of one name in a file."""
 
-    __slots__ = ("_declared", "bindings", "name", "uses")
+    __slots__ = ("_declared", "_outside", "_sometime", "_users", "bindings", "name", "uses")
 
     def __init__(
         self,
@@ -95,7 +102,7 @@ class NameTable:
             scope = use.chain[-1]
             if role == "walrus":
                 scope = next(key for key in reversed(use.chain) if key[1] not in _COMPREHENSIONS)
-            raw.append((Binding(use.start, scope, role, use.suites), use.chain))
+            raw.append((Binding(_effect(use), scope, role, _suites_of_binding(use, role)), use.chain))
         self.bindings: dict[ScopeKey, list[Binding]] = {}
         outward: list[tuple[Binding, tuple[ScopeKey, ...]]] = []
         for binding, chain in raw:
@@ -107,9 +114,14 @@ class NameTable:
             scope = MODULE
             if self._declared[binding.scope] == "nonlocal":
                 scope = next((key for key in reversed(chain[:-1]) if key in self.bindings), MODULE)
-            self.bindings.setdefault(scope, []).append(replace(binding, scope=scope, suites=_SOMETIME))
-        for group in self.bindings.values():
-            group.sort(key=lambda binding: binding.position)
+            self.bindings.setdefault(scope, []).append(replace(binding, scope=scope, suites=SOMETIME))
+        self._sometime: dict[ScopeKey, list[Binding]] = {}
+        for scope, group in self.bindings.items():
+            group.sort(key=_position)
+            if later := [binding for binding in group if binding.suites == SOMETIME]:
+                self._sometime[scope] = later
+        self._users: dict[int, list[Use]] | None = None
+        self._outside: dict[ScopeKey, bool] = {}
 
     def scope_of(self, chain: tuple[ScopeKey, ...]) -> ScopeKey | None:
         """Return the scope whose binding a read in the innermost of `chain` sees; None: builtin or nowhere."""
@@ -131,15 +143,111 @@ class NameTable:
         if scope is None:
             return ()
         group = self.bindings[scope]
-        direct = use.chain[-1] == scope or all(
-            key[1] in _COMPREHENSIONS for key in use.chain[use.chain.index(scope) + 1 :]
-        )
-        if not direct:
+        if not _runs_in_place(use, scope):
             return _until_sure(reversed(group), ())
-        before = [b for b in group if b.position < use.start or b.suites == _SOMETIME]
-        if not before:
+        before = bisect_left(group, use.start, key=_position)
+        later = self._sometime.get(scope, ())
+        if not before and not later:
             return tuple(group)  # reached again in a loop, or never: nothing is sure
-        return _until_sure(reversed(before), use.suites)
+        backwards = (group[index] for index in range(before - 1, -1, -1))
+        reached = _until_sure(joined((b for b in later if b.position > use.start), backwards), use.suites)
+        return (*reached, *self._from_later_rounds(use, group)) if use.loops else reached
+
+    def possible(self, use: Use) -> tuple[Binding, ...]:
+        """Return the bindings that `use` may see on any way through the program, unlikely ones too.
+
+        A function may be called before a later binding of the module, or after it.
+        """
+        scope = self.scope_of(use.chain)
+        if scope is None:
+            return ()
+        return self.reaching(use) if _runs_in_place(use, scope) else tuple(self.bindings[scope])
+
+    def users(self, entry: ImportedName) -> list[Use]:
+        """List the reads that may see what an import entry binds."""
+        if self._users is None:
+            self._users = {}
+            for use in self.uses:
+                for seen in {id(binding.entry) for binding in self.reaching(use)}:
+                    self._users.setdefault(seen, []).append(use)
+        return self._users.get(id(entry), [])
+
+    def is_read_past(self, scope: ScopeKey) -> bool:
+        """Tell whether a read in `scope` sees a binding further out, or none: a new one there would hide it."""
+        known = self._outside.get(scope)
+        if known is None:
+            known = self._outside[scope] = any(self._passes(use, scope) for use in self.uses)
+        return known
+
+    def _passes(self, use: Use, scope: ScopeKey) -> bool:
+        """Tell whether a read within `scope` would see a new binding in it, and does not see one now."""
+        if scope not in use.chain:
+            return False
+        seen = self.scope_of(use.chain)
+        return seen is None or (seen != scope and use.chain.index(seen) < use.chain.index(scope))
+
+    @staticmethod
+    def _from_later_rounds(use: Use, group: list[Binding]) -> list[Binding]:
+        """List bindings that stand behind `use` in a loop around it, and so reach it in the next round."""
+        sure = [
+            b.position
+            for b in group
+            if b.position < use.start and use.suites[: len(b.suites)] == b.suites and b.role != "delete"
+        ]
+        latest = max(sure, default=-1)
+        return [
+            b
+            for b in group
+            if b.position > use.start
+            and b.role != "delete"
+            and any(start > latest and b.position <= end for start, end in use.loops)
+        ]
+
+
+def _position(binding: Binding) -> int:
+    """Return where a binding stands."""
+    return binding.position
+
+
+def _runs_in_place(use: Use, scope: ScopeKey) -> bool:
+    """Tell whether a read runs when its place in `scope` is reached, not when a function is called later."""
+    return all(
+        key[1] in _COMPREHENSIONS or key[1] == "class_definition"
+        for key in use.chain[use.chain.index(scope) + 1 :]
+    )
+
+
+def _effect(use: Use) -> int:
+    """Return the offset from which on a binding is in effect: behind the value that it is given."""
+    path = use.path
+    for index in range(len(path) - 2, 0, -1):
+        step, below = path[index], path[index + 1]
+        if step.type == "block" or (step.type in _COMPREHENSIONS and below.field != "body"):
+            break
+        if step.type in {"assignment", "augmented_assignment", "named_expression", "class_definition"}:
+            return step.node.end_byte if below.field in {"left", "name"} else use.start
+        if step.type in {"for_statement", "for_in_clause"} and below.field == "left":
+            value = step.node.child_by_field_name("right")
+            return value.end_byte if value is not None else use.start
+        if step.type == "function_definition" and below.field == "name":
+            body = step.node.child_by_field_name("body")  # its defaults are read before
+            return body.start_byte if body is not None else use.start
+    return use.start
+
+
+def _suites_of_binding(use: Use, role: Role) -> tuple[int, ...]:
+    """Return the conditional suites of a binding: those around it, and one that it opens itself."""
+    path = use.path
+    for index in range(len(path) - 2, 0, -1):
+        step, below = path[index], path[index + 1]
+        if below.type == "block" or step.type in _SCOPE_NODES:
+            break
+        if step.type in _OPENERS and below.field != "body":
+            suite = next((child for child in step.node.children if child.type == "block"), step.node)
+            return (*use.suites, suite.start_byte)
+        if role == "walrus" and (step.type in _PARTLY_RUN and below.field not in {"left", "condition"}):
+            return (*use.suites, use.start)
+    return use.suites
 
 
 def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[Binding, ...]:
@@ -184,8 +292,8 @@ class Scopes:
     def place(self, start: int, end: int) -> Use:
         """Describe the place `start` to `end` as if a name were read there (inside a string, say)."""
         path = self.syntax.path(start, end)
-        chain, suites = scope_chain(path, inside_parameters=False)
-        return Use(start, end, path, chain, suites)
+        chain, suites, loops = scope_chain(path, inside_parameters=False)
+        return Use(start, end, path, chain, suites, loops)
 
     def positions(self, name: str) -> list[tuple[int, int]]:
         """Return where `name` stands as a word, in strings and comments too."""
@@ -223,8 +331,8 @@ class Scopes:
             role = role_of(path)
             if role is None:
                 continue
-            chain, suites = scope_chain(path, inside_parameters=role == "parameter")
-            yield role, Use(start, end, path, chain, suites)
+            chain, suites, loops = scope_chain(path, inside_parameters=role == "parameter")
+            yield role, Use(start, end, path, chain, suites, loops)
 
 
 def local_name(statement: ImportStatement, entry: ImportedName) -> str:
@@ -234,33 +342,38 @@ def local_name(statement: ImportStatement, entry: ImportedName) -> str:
     return entry.name.partition(".")[0] if statement.form == "import" else entry.name
 
 
-def scope_chain(path: Path, *, inside_parameters: bool) -> tuple[tuple[ScopeKey, ...], tuple[int, ...]]:
-    """Return the scopes around a place, outermost first, and its conditional suites in the innermost one.
+def scope_chain(
+    path: Path, *, inside_parameters: bool
+) -> tuple[tuple[ScopeKey, ...], tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """Return the scopes around a place, outermost first; its conditional suites and loops in the innermost.
 
     `inside_parameters`: the place is a parameter's own name, which belongs to the function.
     """
     scopes: list[ScopeKey] = [MODULE]
     suites: list[int] = []
+    loops: list[tuple[int, int]] = []
     for index in range(len(path) - 1):
         step, below = path[index], path[index + 1]
         kind = step.type
         if kind in {"function_definition", "lambda", "class_definition"}:
             if step.node.child_by_field_name("type_parameters") is not None:
                 scopes.append((step.node.start_byte, "type_parameters"))  # PEP 695: seen by the header too
-                suites = []
             entered = below.field == "body" or (
                 inside_parameters and below.field == "parameters" and _owns(path, index)
             )
             if entered:
                 scopes.append((step.node.start_byte, kind))
-                suites = []
+                if kind != "class_definition":  # what stands in a class or a comprehension runs in place
+                    suites, loops = [], []
         elif kind in _COMPREHENSIONS:
             if not _in_first_iterable(path, index):
                 scopes.append((step.node.start_byte, kind))
-                suites = []
-        elif below.type == "block" and kind != "with_statement":
-            suites.append(below.node.start_byte)
-    return tuple(scopes), tuple(suites)
+        else:
+            if below.type == "block":  # that of a `with` too: its manager may swallow an exception
+                suites.append(below.node.start_byte)
+            if kind in {"for_statement", "while_statement"}:
+                loops.append((step.node.start_byte, step.node.end_byte))
+    return tuple(scopes), tuple(suites), tuple(loops)
 
 
 def _owns(path: Path, index: int) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ssot_lsp.core.analysis import ImportHit
 from ssot_lsp.core.findings import Edit, Fix
-from ssot_lsp.core.references import Reference, attributes_of, quoted_places
+from ssot_lsp.core.references import attributes_of, match_chain
 from ssot_lsp.core.rewrite.gate import (
     SAFE,
     Verdict,
@@ -20,49 +19,68 @@ from ssot_lsp.core.rewrite.gate import (
     worst,
 )
 from ssot_lsp.core.rewrite.layout import layout_of
+from ssot_lsp.core.rewrite.roots import is_imported, judge_root
 from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, stores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.names import ObjectRef
-    from ssot_lsp.core.references import Bound
-    from ssot_lsp.core.scopes import Binding, ScopeKey, Use
+    from ssot_lsp.core.references import Bound, Reference
     from ssot_lsp.core.syntax import Path
 
-_DOTTED_TAIL = re.compile(rb"(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*")
 _PLAIN_CHAIN = re.compile(rb"[\w.\x80-\xff \t]*")
 
 
-def references_through(analysis: Analysis, bound: Bound) -> list[Reference]:
-    """List the references whose root is what `bound` binds."""
-    return [
-        hit
-        for hit in analysis.hits
-        if isinstance(hit, Reference) and any(binding.entry is bound.entry for binding in hit.reaching)
-    ]
-
-
-def rename_edits(analysis: Analysis, bound: Bound) -> tuple[tuple[Edit, ...], Verdict]:
-    """Rename the attributes read from a module that moves and keeps its local name."""
+def rename_edits(analysis: Analysis, bound: Bound, module: str) -> tuple[tuple[Edit, ...], Verdict]:
+    """Rename the attributes read from a module that moves to `module` and keeps its local name."""
     edits: list[Edit] = []
     verdict = SAFE
-    for reference in references_through(analysis, bound):
+    references = analysis.references_through(bound.entry)
+    for reference in references:
         canonical = reference.match.canonical
         if canonical is None:
             verdict = worst([verdict, never(f"{reference.match.legacy.dotted} is banned")])
             continue
-        new = canonical.dotted.split(".")[-len(reference.attributes) :]
-        for segment, name in zip(reference.attributes, new, strict=False):
-            if segment.name != name and not reference.only:
+        new = canonical.dotted.removeprefix(module + ".").split(".")
+        if len(new) != len(reference.attributes):
+            verdict = worst([verdict, never(f"{canonical.dotted} lies at another depth of the module")])
+            continue
+        for segment, name in zip(reference.attributes, new, strict=True):
+            if segment.name == name:
+                continue
+            if not reference.only:
                 verdict = worst([verdict, never(f"`{bound.name}` is not always what this import binds")])
-            if segment.name != name:
-                edits.append(Edit(segment.span.start, segment.span.end, name))
-                if reference.where == "attribute-string":
-                    verdict = worst([verdict, unsafe("a string names an attribute that is renamed")])
-    return tuple(edits), verdict
+            edits.append(Edit(segment.span.start, segment.span.end, name))
+            if reference.where == "attribute-string":
+                verdict = worst([verdict, unsafe("a string names an attribute that is renamed")])
+    return tuple(edits), worst([verdict, _judge_unlikely(analysis, bound, module, references, bool(edits))])
+
+
+def _judge_unlikely(
+    analysis: Analysis, bound: Bound, module: str, references: list[Reference], renames: bool
+) -> Verdict:
+    """Judge the functions that may be called before or after the name is bound anew.
+
+    What they read would miss a renaming, or get one that is not meant for it.
+    """
+    table = analysis.scopes.table(bound.name)
+    seen = {reference.root.start for reference in references}
+    for use in table.uses:
+        bindings = table.possible(use)
+        if all(binding.entry is bound.entry for binding in bindings):
+            continue
+        doubtful = renames and use.start in seen
+        if use.start not in seen and any(binding.entry is bound.entry for binding in bindings):
+            attributes = attributes_of(use)
+            found = match_chain(bound, attributes, analysis.index, analysis.known) if attributes else None
+            if found is not None:
+                canonical = found[0].canonical
+                path = ".".join([module, *(segment.name for segment in found[1])])
+                doubtful = canonical is None or canonical.dotted != path
+        if doubtful:
+            return never(f"`{bound.name}` is not always what this import binds")
+    return SAFE
 
 
 def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) -> Verdict:
@@ -144,70 +162,14 @@ def plan_lone_reference(analysis: Analysis, reference: Reference, modules: Modul
     if binding is None or len(reference.reaching) != 1:
         verdict = worst([verdict, never(f"`{bound.name}` is bound in several places")])
     if binding is not None:
-        verdict = worst([verdict, judge_root(analysis, target.module, binding.scope, [reference.use])])
+        verdict = worst([verdict, judge_root(analysis, target.module, binding, [reference.use])])
     if verdict.applicability == "display-only" or edits is None or binding is None:
         return Fix("display-only", title, (), verdict.reason)
-    if not is_imported(analysis, target.module, binding):
+    if not is_imported(analysis, target.module, binding, reference.root.start):
         layout = layout_of(analysis.utf8, bound.statement.span)
         inserted = layout.insert_after([(f"import {target.module}", [])])
         edits = [*edits, inserted] if inserted is not None else edits
     return Fix(verdict.applicability, title, tuple(sorted(edits)), verdict.reason)
-
-
-def is_imported(analysis: Analysis, module: str, binding: Binding) -> bool:
-    """Tell whether a plain import of `module` (or of something in it) stands in the same suite as `binding`."""
-    root = module.partition(".")[0]
-    legacy = {id(hit.entry) for hit in analysis.hits if isinstance(hit, ImportHit)}
-    for other in analysis.scopes.table(root).bindings.get(binding.scope, ()):
-        if other.statement is None or other.entry is None or other.statement.form != "import":
-            continue
-        if other.entry.alias is None and id(other.entry) not in legacy and other.suites == binding.suites:
-            if other.entry.name == module or other.entry.name.startswith(module + "."):
-                return True
-    return False
-
-
-def judge_root(analysis: Analysis, module: str, scope: ScopeKey, uses: Iterable[Use]) -> Verdict:
-    """Judge whether the first segment of `module` may become a name in `scope`, to be read at `uses`."""
-    root = module.partition(".")[0]
-    table = analysis.scopes.table(root)
-    concerned = {scope} | {key for use in uses for key in use.chain}
-    for key, bindings in table.bindings.items():
-        for binding in bindings:
-            plain = (
-                binding.statement is not None
-                and binding.entry is not None
-                and binding.statement.form == "import"
-                and binding.entry.alias is None
-            )
-            if key in concerned and not plain:
-                return never(f"the name `{root}` is taken in this file")
-    for use in table.uses:
-        if scope not in use.chain:
-            continue
-        seen = table.scope_of(use.chain)
-        if seen is None or (seen != scope and use.chain.index(seen) < use.chain.index(scope)):
-            return never(f"the name `{root}` means something else in this file")
-    return SAFE
-
-
-def other_chains(analysis: Analysis, root: str, scope: ScopeKey, moving: set[int]) -> list[tuple[str, ...]]:
-    """List what is read through `root` (bound in `scope`), as paths, apart from what begins in `moving`.
-
-    Quoted annotations and type comments count too.
-    """
-    table = analysis.scopes.table(root)
-    chains = [
-        (root, *(segment.name for segment in attributes_of(use)))
-        for use in table.uses
-        if use.start not in moving and table.scope_of(use.chain) == scope
-    ]
-    for start, end, _ in quoted_places(analysis.scopes, root):
-        if start not in moving:
-            tail = _DOTTED_TAIL.match(analysis.utf8, end)
-            names = tail.group().decode("utf-8", "replace").split(".")[1:] if tail else []
-            chains.append((root, *names))
-    return chains
 
 
 def _prints_itself(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls
-from ssot_lsp.core.scopes import MODULE, local_name
+from ssot_lsp.core.scopes import MODULE, SOMETIME, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.scopes import Binding
+
+_TYPE_CHECKING = re.compile(rb"(?:\w+\.)?TYPE_CHECKING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _move(
         bound = bound_by(statement, entry, analysis.context)
         if bound is not None and legacy.is_module:
             verdicts.append(judge_module_binding(analysis, bound, canonical.module, modules))
-            extra, renamed = rename_edits(analysis, bound)
+            extra, renamed = rename_edits(analysis, bound, canonical.module)
             verdicts.append(renamed)
     return Move(place, hit, module, imported, worst(verdicts), extra)
 
@@ -125,7 +129,7 @@ def in_function_or_typing(analysis: Analysis, statement: ImportStatement) -> boo
             return True
         if step.type == "if_statement" and below.field == "consequence":
             condition = step.node.child_by_field_name("condition")
-            if condition is not None and (condition.text or b"").endswith(b"TYPE_CHECKING"):
+            if condition is not None and _TYPE_CHECKING.fullmatch(condition.text or b""):
                 return True
     return False
 
@@ -304,11 +308,22 @@ def _already_bound(analysis: Analysis, statement: ImportStatement, move: Move) -
             and other.position < mine.position
             and _suite(analysis, other.statement) == _suite(analysis, statement)
         )
-        if same and not any(
-            b.scope == mine.scope and other.position < b.position < mine.position for b in bindings
-        ):
+        if same and not _rebound_between(analysis, other, mine, bindings):
             return True
     return False
+
+
+def _rebound_between(analysis: Analysis, one: Binding, two: Binding, bindings: list[Binding]) -> bool:
+    """Tell whether a name may be bound anew between two bindings: in so many words, by a star or by a function."""
+    return any(
+        other.scope == one.scope
+        and other is not one
+        and other is not two
+        and (one.position < other.position < two.position or other.suites == SOMETIME)
+        for other in bindings
+    ) or any(
+        one.position < star.span.start < two.position for star, _ in analysis.scopes.imported.get("*", ())
+    )
 
 
 def _suite(analysis: Analysis, statement: ImportStatement) -> tuple[int, str]:

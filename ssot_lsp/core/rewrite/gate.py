@@ -129,6 +129,11 @@ def judge_place(
     return SAFE
 
 
+def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
+    """Tell whether importing `package` imports `submodule` as well, so that it is an attribute."""
+    return submodule in _reachable(package, modules)
+
+
 def _reachable(module: str, modules: Modules, limit: int = 400) -> frozenset[str]:
     """Return the modules that importing `module` imports, directly or not (at most `limit` are opened)."""
     seen: set[str] = set()

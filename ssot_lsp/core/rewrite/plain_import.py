@@ -10,36 +10,36 @@ from ssot_lsp.core.references import Reference, bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
 from ssot_lsp.core.rewrite.chains import (
     chain_edits,
-    is_imported,
     judge_reference,
-    judge_root,
-    other_chains,
     rename_edits,
 )
 from ssot_lsp.core.rewrite.from_import import display, in_function_or_typing, title
 from ssot_lsp.core.rewrite.gate import (
+    SAFE,
     Verdict,
     judge_object,
     judge_place,
     judge_superset,
     never,
     settle,
+    unsafe,
     worst,
 )
 from ssot_lsp.core.rewrite.layout import layout_of
-from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
+from ssot_lsp.core.rewrite.roots import common, is_imported, judge_root
+from ssot_lsp.core.rewrite.uses import exported, judge_module_binding, looks_up_names
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
-    from ssot_lsp.core.imports import ImportedName
-    from ssot_lsp.core.scopes import Binding, ScopeKey
+    from ssot_lsp.core.rewrite.roots import Roots
+    from ssot_lsp.core.scopes import Binding
 
 
-def plan_entry(analysis: Analysis, hit: ImportHit, modules: Modules) -> tuple[Fix, list[Reference]]:
+def plan_entry(
+    analysis: Analysis, hit: ImportHit, roots: Roots, modules: Modules
+) -> tuple[Fix, list[Reference]]:
     """Plan the fix of one entry of a plain import; also returns the references that share the fix."""
     canonical = hit.match.canonical
     if canonical is None:
@@ -56,9 +56,18 @@ def plan_entry(analysis: Analysis, hit: ImportHit, modules: Modules) -> tuple[Fi
     )
     if hit.doctest and not hit.entry.alias:
         return _in_doctest(analysis, hit, canonical.module, base, modules)
-    if hit.entry.alias or "." not in hit.entry.name:
+    if hit.entry.alias or ("." not in hit.entry.name and not _shares_its_name(analysis, hit)):
         return _keeping_the_name(analysis, hit, canonical.module, base, modules)
-    return _with_its_uses(analysis, hit, canonical.module, base, modules)
+    return _with_its_uses(analysis, hit, canonical.module, base, roots, modules)
+
+
+def _shares_its_name(analysis: Analysis, hit: ImportHit) -> bool:
+    """Tell whether other plain imports in the same scope bind the name too: `import a` beside `import a.b`."""
+    binding = _binding_of(analysis, hit)
+    group = analysis.scopes.table(hit.entry.name).bindings.get(binding.scope, ()) if binding else ()
+    return any(
+        other.entry is not None and other.entry.alias is None and "." in other.entry.name for other in group
+    )
 
 
 def _keeping_the_name(
@@ -68,13 +77,9 @@ def _keeping_the_name(
     entry = hit.entry
     bound = bound_by(hit.statement, entry, analysis.context)
     assert bound is not None
-    edits, renamed = rename_edits(analysis, bound)
+    edits, renamed = rename_edits(analysis, bound, module)
     verdict = worst([base, judge_module_binding(analysis, bound, module, modules), renamed])
-    shared = [
-        reference
-        for reference in analysis.hits
-        if isinstance(reference, Reference) and any(b.entry is entry for b in reference.reaching)
-    ]
+    shared = analysis.references_through(entry)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), shared
     local = local_name(hit.statement, entry)
@@ -84,27 +89,30 @@ def _keeping_the_name(
 
 
 def _with_its_uses(
-    analysis: Analysis, hit: ImportHit, module: str, base: Verdict, modules: Modules
+    analysis: Analysis, hit: ImportHit, module: str, base: Verdict, roots: Roots, modules: Modules
 ) -> tuple[Fix, list[Reference]]:
     """`import a.b.legacy`: the uses `a.b.legacy…` move with it; the parent stays where it is still used."""
-    entry, statement = hit.entry, hit.statement
-    root = local_name(statement, entry)
+    entry = hit.entry
+    root = local_name(hit.statement, entry)
     table = analysis.scopes.table(root)
-    binding = next((b for group in table.bindings.values() for b in group if b.entry is entry), None)
+    binding = _binding_of(analysis, hit)
     if binding is None:
         return display(hit, f"`{root}` is rebound by `global` or `nonlocal`"), []
-    scope = _scope_of(analysis, binding)
-    moving = _depending(analysis, hit, scope)
-    verdicts = [base]
-    for other in table.bindings.get(scope, ()):
+    dependents = roots.dependents(root)
+    moving = dependents.by_entry.get(id(entry), [])
+    verdicts = [base, _judge_lookups(analysis, hit, binding, roots)]
+    for other in table.bindings.get(binding.scope, ()):
         if other.statement is None or other.statement.form != "import" or (other.entry and other.entry.alias):
             verdicts.append(never(f"`{root}` is also bound to something else"))
+            break
     needed = {module}
     edits: list[Edit] = []
     for reference in moving:
         verdicts.append(judge_reference(analysis, reference, modules))
-        if scope not in reference.use.chain:
+        if binding.scope not in reference.use.chain:
             verdicts.append(never(f"`{entry.name}` is used where this import does not bind it"))
+        if id(reference) in dependents.doubtful:
+            verdicts.append(never(f"which of several imports of `{entry.name}` is used is not known"))
         canonical = reference.match.canonical
         changed = chain_edits(analysis, reference, canonical) if canonical else None
         if canonical is None or changed is None:
@@ -114,17 +122,32 @@ def _with_its_uses(
         if canonical.is_module:
             verdicts.append(judge_superset(reference.match.legacy.dotted, canonical.module, modules))
         needed.add(settle(canonical, modules).module)
-    for target in needed:
-        if target.partition(".")[0] != root:
-            verdicts.append(judge_root(analysis, target, scope, [reference.use for reference in moving]))
+    uses = [reference.use for reference in moving]
+    verdicts += [
+        judge_root(analysis, target, binding, uses) for target in needed if target.partition(".")[0] != root
+    ]
     verdict = worst(verdicts)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), moving
-    own = _import_edits(analysis, hit, module, needed, binding, moving)
+    own = _import_edits(analysis, hit, roots, [module, *sorted(needed - {module})], moving)
     if own is None:
         return display(hit, "the layout of this import is left to a person"), moving
     fix = Fix(verdict.applicability, title(hit), tuple(sorted({*own, *edits})), verdict.reason)
     return fix, moving
+
+
+def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: Roots) -> Verdict:
+    """Judge what may reach the legacy module through the root unseen, and would not find it any more."""
+    root = local_name(hit.statement, hit.entry)
+    path = tuple(hit.entry.name.split("."))
+    if binding.scope[1] == "class_definition":
+        return unsafe(f"`{root}` is an attribute of the class, and may be read as one")
+    for chain, _ in roots.leftovers(root, binding.scope):
+        if len(chain) < len(path) and path[: len(chain)] == chain:
+            return unsafe(f"`{'.'.join(chain)}` is passed on, and what is read from it is not known")
+    if looks_up_names(analysis):
+        return unsafe("this file looks names up at run time (eval, exec, globals and the like)")
+    return SAFE
 
 
 def _in_doctest(
@@ -163,71 +186,36 @@ def _in_doctest(
     return Fix(verdict.applicability, title(hit), tuple(sorted(set(edits))), verdict.reason), moving
 
 
-def _bound_in_doctest(analysis: Analysis, reference: Reference) -> bool:
-    """Tell whether a reference goes through an import of its own docstring."""
-    return analysis.doctests is not None and reference.bound.statement in analysis.doctests.statements
-
-
-def _depending(analysis: Analysis, hit: ImportHit, scope: ScopeKey) -> list[Reference]:
-    """List the references that rely on an import: of those of the root in its scope, it is the nearest."""
-    root = local_name(hit.statement, hit.entry)
-    table = analysis.scopes.table(root)
-    legacy = {id(one.entry) for one in analysis.hits if isinstance(one, ImportHit)}
-    found = []
-    for reference in analysis.hits:
-        if not isinstance(reference, Reference) or _bound_in_doctest(analysis, reference):
-            continue
-        if reference.bound.name != root or reference.bound.path != root:
-            continue
-        here = table.scope_of(reference.use.chain)
-        path = reference.match.legacy.dotted.split(".")
-        best: tuple[int, bool, int] = (0, False, 0)
-        chosen: ImportedName | None = None
-        for key in dict.fromkeys((here, *reversed(reference.use.chain), scope)):
-            for other in table.bindings.get(key, ()) if key is not None else ():
-                if other.entry is None or other.statement is None or other.statement.form != "import":
-                    continue
-                rank = (
-                    _common(other.entry.name.split("."), path),
-                    id(other.entry) not in legacy,
-                    -other.position,
-                )
-                if chosen is None or rank[:2] > best[:2]:
-                    best, chosen = rank, other.entry
-        if chosen is hit.entry:
-            found.append(reference)
-    return found
-
-
-def _scope_of(analysis: Analysis, binding: Binding) -> tuple[int, str]:
-    """Return the scope a binding belongs to, `global` followed."""
-    assert binding.statement is not None
-    assert binding.entry is not None
-    table = analysis.scopes.table(local_name(binding.statement, binding.entry))
-    return next(key for key, group in table.bindings.items() if binding in group)
+def _binding_of(analysis: Analysis, hit: ImportHit) -> Binding | None:
+    """Return the binding that an entry makes, in the scope where it counts (`global` followed)."""
+    table = analysis.scopes.table(local_name(hit.statement, hit.entry))
+    return next((b for group in table.bindings.values() for b in group if b.entry is hit.entry), None)
 
 
 def _import_edits(
-    analysis: Analysis,
-    hit: ImportHit,
-    module: str,
-    needed: set[str],
-    binding: Binding,
-    moving: list[Reference],
+    analysis: Analysis, hit: ImportHit, roots: Roots, needed: list[str], moving: list[Reference]
 ) -> list[Edit] | None:
-    """Replace the entry; keep the parent imported where it is used; import what else the uses now name."""
+    """Replace the entry; keep the parent imported where it is used; import what else the uses now name.
+
+    `needed` are the modules to be imported, that of the entry first.
+    """
     entry, statement = hit.entry, hit.statement
+    binding = _binding_of(analysis, hit)
+    if binding is None:
+        return None
+    module = needed[0]
     layout = layout_of(analysis.utf8, statement.span)
     alone = len(statement.names) == 1
-    further = sorted(
+    first = min([reference.root.start for reference in moving], default=binding.position)
+    further = [
         target
-        for target in needed
-        if target != module
-        and not module.startswith(target + ".")
-        and not is_imported(analysis, target, binding)
-    )
-    parent = _parent_to_keep(analysis, hit, module, binding, moving)
-    present = is_imported(analysis, module, binding)
+        for target in needed[1:]
+        if not module.startswith(target + ".") and not is_imported(analysis, target, binding, first)
+    ]
+    parent = _parent_to_keep(analysis, hit, module, binding, roots)
+    if parent == "":
+        return None
+    present = is_imported(analysis, module, binding, first)
     if present and alone and layout.alone and not layout.comment and not further and parent is None:
         return [Edit(layout.line_start, layout.next_line, "")]
     if parent is None:
@@ -248,39 +236,29 @@ def _import_edits(
 
 
 def _parent_to_keep(
-    analysis: Analysis, hit: ImportHit, module: str, binding: Binding, moving: list[Reference]
+    analysis: Analysis, hit: ImportHit, module: str, binding: Binding, roots: Roots
 ) -> str | None:
-    """Return the package that must stay imported because something else is read through the root."""
+    """Return the package that must stay imported because something else is read through the root.
+
+    It is '' where an import without a dot would have to stay as it is.
+    """
     root, _, _ = hit.entry.name.partition(".")
-    scope = _scope_of(analysis, binding)
-    taken = {reference.root.start for reference in moving}
-    for other in analysis.hits:
-        if isinstance(other, ImportHit) and other is not hit and other.statement.form == "import":
-            if local_name(other.statement, other.entry) == root and not other.doctest:
-                taken |= {reference.root.start for reference in _depending(analysis, other, scope)}
-    others = other_chains(analysis, root, scope, taken)
+    path = hit.entry.name.split(".")
+    others = list(roots.leftovers(root, binding.scope))
     if exported(analysis, root):
-        others.append((root,))
-    parent = hit.entry.name.rpartition(".")[0]
-    retained = [module] + [
-        other.entry.name
-        for other in analysis.scopes.table(root).bindings.get(scope, ())
-        if other.entry is not None
-        and other.entry is not hit.entry
-        and other.statement is not None
-        and other.suites == binding.suites
-        and analysis.index.match(other.entry.name, exact_module=True) is None
-    ]
-    for chain in others:
-        shared = _common(hit.entry.name.split("."), chain)
-        if not any(_common(name.split("."), chain) >= shared for name in retained):
-            return parent
+        others.append(((root,), len(analysis.utf8)))
+    retained = [(module.split("."), -1)]
+    for other in analysis.scopes.table(root).bindings.get(binding.scope, ()):
+        if other.entry is None or other.entry is hit.entry or other.suites != binding.suites:
+            continue
+        kept = other.entry.name
+        if roots.is_legacy(other.entry):  # its own fix keeps the parent where that is needed
+            if other.position > binding.position:
+                continue
+            kept = kept.rpartition(".")[0]
+        retained.append((kept.split("."), other.position))
+    for chain, place in others:
+        shared = common(path, chain)
+        if not any(common(name, chain) >= shared for name, position in retained if position < place):
+            return hit.entry.name.rpartition(".")[0]
     return None
-
-
-def _common(one: Sequence[str], two: Sequence[str]) -> int:
-    """Count the leading segments that two paths share."""
-    count = 0
-    while count < min(len(one), len(two)) and one[count] == two[count]:
-        count += 1
-    return count

@@ -14,6 +14,7 @@ from ssot_lsp.core.rewrite.chains import plan_lone_reference
 from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
 from ssot_lsp.core.rewrite.from_import import plan_statement
 from ssot_lsp.core.rewrite.plain_import import plan_entry
+from ssot_lsp.core.rewrite.roots import Roots
 from ssot_lsp.core.rewrite.strings import plan_string
 from ssot_lsp.core.syntax import Syntax
 
@@ -73,10 +74,11 @@ def _plan_from_imports(analysis: Analysis, modules: Modules, fixes: dict[int, Fi
 
 def _plan_plain_imports(analysis: Analysis, modules: Modules, fixes: dict[int, Fix]) -> None:
     """Plan plain imports, entry by entry, with their uses."""
+    roots = Roots(analysis)
     for hit in analysis.hits:
         if not isinstance(hit, ImportHit) or hit.statement.form != "import" or id(hit) in fixes:
             continue
-        fix, moving = plan_entry(analysis, hit, modules)
+        fix, moving = plan_entry(analysis, hit, roots, modules)
         if any(id(reference) in fixes and not fixes[id(reference)].edits for reference in moving):
             fix = Fix("display-only", fix.message, (), "a use of the module cannot be rewritten")
         fixes[id(hit)] = fix
@@ -86,13 +88,8 @@ def _plan_plain_imports(analysis: Analysis, modules: Modules, fixes: dict[int, F
 
 def _share(analysis: Analysis, hit: ImportHit, fix: Fix, fixes: dict[int, Fix]) -> None:
     """Give the references that read through a legacy module the fix of its import."""
-    for reference in analysis.hits:
-        if (
-            isinstance(reference, Reference)
-            and id(reference) not in fixes
-            and any(binding.entry is hit.entry for binding in reference.reaching)
-        ):
-            fixes[id(reference)] = fix
+    for reference in analysis.references_through(hit.entry):
+        fixes.setdefault(id(reference), fix)
 
 
 def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:

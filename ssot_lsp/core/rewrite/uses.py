@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.names import ObjectRef
@@ -9,6 +10,7 @@ from ssot_lsp.core.references import attributes_of, match_chain
 from ssot_lsp.core.rewrite.gate import (
     SAFE,
     Verdict,
+    is_loaded,
     judge_object,
     judge_superset,
     kinds_agree,
@@ -32,12 +34,12 @@ _RUNNERS = frozenset(
     "run create_task ensure_future gather wait_for run_until_complete shield run_coroutine_threadsafe wait "
     "as_completed start_soon iscoroutine run_sync_in_worker_thread".split()
 )
+_LOOKUP = re.compile(rb"\b(?:(?:eval|exec)|(?:globals|locals|vars)(?=[ \t]*\([ \t]*\)))([ \t]*\()")
 
 
 def uses_of(analysis: Analysis, name: str, entry: ImportedName) -> list[Use]:
     """List the reads of `name` that may see what `entry` bound."""
-    table = analysis.scopes.table(name)
-    return [use for use in table.uses if any(binding.entry is entry for binding in table.reaching(use))]
+    return analysis.scopes.table(name).users(entry)
 
 
 def line_of(utf8: bytes, offset: int) -> int:
@@ -148,6 +150,20 @@ def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modul
     return worst(verdicts)
 
 
+def judge_loaded(
+    first: ObjectRef, legacy: str, canonical: str, analysis: Analysis, modules: Modules
+) -> Verdict:
+    """Judge an attribute of the canonical package that is a submodule: something must have imported it."""
+    found = modules.look_up(first)
+    path = first.dotted
+    if found.kind != "module" or found.defined is None or found.defined.dotted != path:
+        return SAFE
+    before = legacy + path.removeprefix(canonical)
+    if {path, before} & analysis.known or is_loaded(path, canonical, modules):
+        return SAFE
+    return unsafe(f"{path} is a submodule, and nothing here is known to import it")
+
+
 def exported(analysis: Analysis, name: str) -> bool:
     """Tell whether `__all__` lists a name."""
     utf8 = analysis.utf8
@@ -158,6 +174,15 @@ def exported(analysis: Analysis, name: str) -> bool:
             path = analysis.syntax.path(start, end)
             if analysis.syntax.text(path[statement_index(path)].node).startswith(b"__all__"):
                 return True
+    return False
+
+
+def looks_up_names(analysis: Analysis) -> bool:
+    """Tell whether the code calls `eval`, `exec`, or one of the functions that return a namespace."""
+    for match in _LOOKUP.finditer(analysis.utf8):
+        path = analysis.syntax.path(match.start(), match.start(1))
+        if path[-1].type == "identifier" and path[-2].type == "call":
+            return True
     return False
 
 
@@ -173,10 +198,13 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
         if stores(use.path, attribute_depth(use.path, 1)):
             yield unsafe("an attribute of the module is assigned to")
         found = match_chain(bound, attributes, analysis.index, analysis.known)
-        if found is None or found[0].canonical is None:
+        if found is None:
+            chain = ".".join([bound.path, *(segment.name for segment in attributes)])
+            yield never(f"`{chain}` stays where it is, and is read through this import")
             continue
         match, target = found[0], found[0].canonical
-        assert target is not None
+        if target is None:
+            continue
         if target.module != canonical and not target.module.startswith(canonical + "."):
             yield never(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
             continue
@@ -185,6 +213,7 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
         if first.dotted not in seen:
             seen.add(first.dotted)
             yield judge_object(before, first, modules)
+            yield judge_loaded(first, bound.path, canonical, analysis, modules)
         place = (use.path, attribute_depth(use.path, 1))
         yield judge_calls(analysis, before, first, [place], modules)
     if escaped:

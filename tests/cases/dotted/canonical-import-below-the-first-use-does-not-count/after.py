@@ -1,0 +1,3 @@
+import new.mod
+y = new.mod.X
+import new.mod

@@ -1,0 +1,3 @@
+import new.mod
+
+eval("old" + ".mod.X")

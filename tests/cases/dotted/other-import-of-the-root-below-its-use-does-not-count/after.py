@@ -1,0 +1,4 @@
+import old
+import new.mod
+n = old.__name__
+import old.stays

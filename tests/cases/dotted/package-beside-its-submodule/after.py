@@ -1,0 +1,4 @@
+import new
+import new.sub.deep
+
+new.sub.deep.X, new.V

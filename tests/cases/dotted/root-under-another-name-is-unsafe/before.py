@@ -1,0 +1,4 @@
+import old.mod  # want SSOT001 "old.mod" unsafe /passed on/
+
+o = old
+o.mod.X

@@ -1,0 +1,5 @@
+import old
+import new.mod
+
+o = old
+o.mod.X

@@ -1,0 +1,3 @@
+import new.pkg as p
+
+p.sub.V

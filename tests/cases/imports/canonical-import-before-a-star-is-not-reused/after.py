@@ -1,0 +1,3 @@
+from new.mod import X
+from other import *
+from new.mod import X

@@ -1,0 +1,4 @@
+import before
+
+
+class X: ...

@@ -1,0 +1,5 @@
+import new.mod as m
+
+
+class m(m.X):
+    field = m.X

@@ -1,0 +1,5 @@
+import new.mod as m
+
+for m in ():
+    m.X
+m.X

@@ -1,0 +1,4 @@
+import new.mod as m
+
+m = m.X
+m.Y
