@@ -37,6 +37,7 @@ _RELATIVE_STRINGS = tuple(
     re.compile(quote + rb"\.(?<=[(=,\s]" + quote + rb"\.)\.*([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
     for quote in (b'"', b"'")
 )
+_UTF8_COOKIE = re.compile(rb"coding[:=][ \t]*[\"']?utf[-_]?8", re.IGNORECASE)
 _PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
 # First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
 _COMPATIBLE = re.compile(
@@ -73,6 +74,37 @@ def is_unusual(data: bytes, search: Callable[[bytes], Iterable[tuple[int, int, i
     if (search(data) if search else _ITSELF in data) and _IGNORE.search(data):
         return True
     return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+
+
+def _in_plain_characters(data: bytes) -> bytes | None:
+    """Return an unusual file as it would be without what makes it so; None where that is not clear.
+
+    Compatibility characters become plain ones (PEP 3131), lone carriage returns line feeds. What comes
+    out may hold more that looks like code than the file does, never less.
+    """
+    if b"coding" in data[:400] and not _UTF8_COOKIE.search(data[:400]):
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    from unicodedata import normalize
+
+    return normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n").encode()
+
+
+def reads_any(data: bytes, words: Iterable[bytes]) -> bool:
+    """Tell whether one of `words` stands in a file as an attribute, or alone in quotes."""
+    return any(
+        word in data
+        and (
+            b"." + word in data
+            or b'"' + word in data
+            or b"'" + word in data
+            or re.search(rb"\.[\s\\]+" + re.escape(word), data) is not None
+        )
+        for word in words
+    )
 
 
 class Prefilter:
@@ -124,11 +156,15 @@ class Prefilter:
         if self._anchors is None:
             self._prepare()
         if is_unusual(data, self._itself):
-            return True
+            plain = _in_plain_characters(data)
+            if plain is None or _IGNORE.search(data):
+                return True
+            found = self._hits(plain, rel)
+            return found if isinstance(found, bool) else reads_any(plain, found)
         if self._few and not any(search(data) for search in self._few) and not self._inside(rel):
             return False
         found = self._hits(data, rel)
-        return found if isinstance(found, bool) else any(word in data for word in found)
+        return found if isinstance(found, bool) else reads_any(data, found)
 
     def judge_digest(self, digest: bytes, rel: str) -> bool | frozenset[bytes]:
         """Judge a file by its digest: yes, no, or the words of which one must stand in the file for a yes."""
@@ -290,7 +326,9 @@ class Prefilter:
 
     def _open_list(self, module: str) -> Judgement:
         """Judge `from module import (`, whose names stand on the lines that follow."""
-        return YES if self._index.match(module) is not None else self._last_words(module)
+        if self._index.match(module) is not None:
+            return YES
+        return _ODD if self._index.beneath(module) else NO
 
     def _last_words(self, path: str) -> Judgement:
         """Return the words of which one must stand in a file that reaches a legacy object through `path`."""

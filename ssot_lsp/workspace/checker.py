@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
-from ssot_lsp.core.prefilter import Prefilter
+from ssot_lsp.core.prefilter import Prefilter, reads_any
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import Entry
 from ssot_lsp.workspace.programs import (
@@ -114,7 +114,9 @@ class Checker:
         data = read_bytes(found.path)
         if isinstance(data, ScanFault):
             return data
-        if not isinstance(hit, bool) and not any(word in data for word in hit):
+        if known.digest is None:
+            hit = self._prefilter.may_hit(data, found.rel)
+        if hit is False or not isinstance(hit, bool) and not reads_any(data, hit):
             return None
         outcome = self._analysed(found.path, found.rel, data, found)
         sure = _RELATIVE.search(data if known.digest is None else known.digest) is None
