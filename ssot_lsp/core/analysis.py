@@ -115,7 +115,7 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
 
 def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:
     """Check a statement against the tree, where the tree is to be trusted."""
-    if not syntax.has_error:
+    if syntax.parsed and not syntax.has_error:
         path = syntax.path(statement.span.start, statement.span.end)
         return path[-1].type.endswith(("import_statement", "import_from_statement"))
     return True

@@ -7,12 +7,18 @@ this, and yields a tree for broken source too. No whole-tree walk is ever made.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node, Parser, Tree
 
+    from ssot_lsp.core.findings import Edit
+
 _parser: list[Parser] = []
+_LINE_FEED = re.compile(rb"\n")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")  # a line end to Python, not to the parser; as long as a line feed
 
 SIMPLE_STATEMENTS = frozenset(
@@ -60,6 +66,17 @@ def parse(utf8: bytes, old: Tree | None = None) -> Tree:
     return _parser[0].parse(utf8, old) if old is not None else _parser[0].parse(utf8)
 
 
+def _for_parser(utf8: bytes) -> bytes:
+    """Return the source with the line ends that the parser knows, at the same offsets."""
+    return _LONE_RETURN.sub(b"\n", utf8) if b"\r" in utf8 else utf8
+
+
+def _point(starts: list[int], offset: int) -> tuple[int, int]:
+    """Return the row and the column (bytes) of an offset, both from 0."""
+    row = bisect_right(starts, offset) - 1
+    return row, offset - starts[row]
+
+
 class Step:
     """One node on the way from the root to a place, with the field it fills in its parent."""
 
@@ -78,14 +95,46 @@ Path = list[Step]
 class Syntax:
     """A source text and its tree."""
 
-    __slots__ = ("_paths", "root", "tree", "utf8")
+    __slots__ = ("_paths", "_tree", "utf8")
 
     def __init__(self, utf8: bytes) -> None:
-        """Parse `utf8`."""
+        """Take `utf8`; it is parsed when first asked about."""
         self.utf8 = utf8
-        self.tree = parse(_LONE_RETURN.sub(b"\n", utf8) if b"\r" in utf8 else utf8)
-        self.root = self.tree.root_node
+        self._tree: Tree | None = None
         self._paths: dict[tuple[int, int], Path] = {}
+
+    @property
+    def tree(self) -> Tree:
+        """The tree."""
+        if self._tree is None:
+            self._tree = parse(_for_parser(self.utf8))
+        return self._tree
+
+    @property
+    def root(self) -> Node:
+        """The root of the tree."""
+        return self.tree.root_node
+
+    @property
+    def parsed(self) -> bool:
+        """Tell whether the tree has been asked for already."""
+        return self._tree is not None
+
+    def reads_with(self, edits: Iterable[Edit], changed: bytes) -> bool:
+        """Tell whether `changed`, the source with `edits` (sorted, disjoint) applied, has no syntax errors.
+
+        Only what the edits touch is parsed again.
+        """
+        tree = self.tree.copy()
+        starts = [0, *(match.end() for match in _LINE_FEED.finditer(_for_parser(self.utf8)))]
+        for edit in reversed(list(edits)):
+            text = edit.text.encode()
+            start, end = _point(starts, edit.start), _point(starts, edit.end)
+            feeds = text.count(b"\n")
+            column = len(text) - text.rfind(b"\n") - 1 if feeds else start[1] + len(text)
+            tree.edit(edit.start, edit.end, edit.start + len(text), start, end, (start[0] + feeds, column))
+        root = parse(_for_parser(changed), tree).root_node
+        return not root.has_error or _only_in_type_parameters(root)
 
     @property
     def has_error(self) -> bool:

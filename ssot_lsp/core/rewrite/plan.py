@@ -16,7 +16,6 @@ from ssot_lsp.core.rewrite.from_import import plan_statement
 from ssot_lsp.core.rewrite.plain_import import plan_entry
 from ssot_lsp.core.rewrite.roots import Roots
 from ssot_lsp.core.rewrite.strings import plan_string
-from ssot_lsp.core.syntax import Syntax
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
@@ -97,42 +96,32 @@ def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
     offered = {fix for fix in fixes.values() if fix.edits}
     if not offered:
         return fixes
-    utf8 = analysis.utf8
-    before = _parses(utf8)
-    if before is None:  # this Python cannot read the source; the tree decides
-        before = not analysis.syntax.has_error
     safe = [fix for fix in offered if fix.applicability == "safe"]
-    if before and all(
-        _still_parses(apply_edits(utf8, merge_fixes(group)), analysis)
-        for group in (safe, list(offered))
-        if group
-    ):
+    before = not analysis.syntax.has_error or _parses(analysis.utf8)
+    if before and all(_still_reads(analysis, group) for group in (safe, list(offered)) if group):
         return fixes
-    refused = {
-        fix
-        for fix in offered
-        if not before or not _still_parses(apply_edits(utf8, merge_fixes([fix])), analysis)
-    }
+    refused = {fix for fix in offered if not before or not _still_reads(analysis, [fix])}
     return {
         key: replace(fix, applicability="display-only", edits=(), reason=_BROKEN) if fix in refused else fix
         for key, fix in fixes.items()
     }
 
 
-def _still_parses(utf8: bytes, analysis: Analysis) -> bool:
-    """Tell whether the result of a fix can be read, by this Python or else by the tolerant parser."""
-    parsed = _parses(utf8)
-    if parsed is None:
-        return not Syntax(utf8).has_error
-    return parsed
+def _still_reads(analysis: Analysis, group: list[Fix]) -> bool:
+    """Tell whether the result of applying `group` can be read."""
+    edits = merge_fixes(group)
+    changed = apply_edits(analysis.utf8, edits)
+    if analysis.syntax.has_error:  # the tolerant parser is at a loss; this Python is not
+        return _parses(changed)
+    return analysis.syntax.reads_with(edits, changed)
 
 
-def _parses(utf8: bytes) -> bool | None:
-    """Tell whether this Python's grammar accepts the source; None where it does not but a later one may."""
+def _parses(utf8: bytes) -> bool:
+    """Tell whether this Python's grammar accepts the source."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             ast.parse(utf8.decode("utf-8", "replace"))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+            return False
     return True
