@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
 
 _IDENT = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
-_WORD = re.compile(rb"(?<![0-9A-Za-z_\x80-\xff])import(?![0-9A-Za-z_\x80-\xff])")
+# the literal stands first: that is what makes the search quick
+_WORD = re.compile(rb"import(?<![0-9A-Za-z_\x80-\xff]import)(?![0-9A-Za-z_\x80-\xff])")
 _SPACE = rb"(?:[ \t\f]|\\\r?\n|\\\r)*"
 _FROM_PATH = re.compile(
     _SPACE

@@ -298,9 +298,8 @@ class Scopes:
     def positions(self, name: str) -> list[tuple[int, int]]:
         """Return where `name` stands as a word, in strings and comments too."""
         utf8 = self.syntax.utf8
-        word = re.compile(
-            rb"(?<![0-9A-Za-z_\x80-\xff])" + re.escape(name.encode()) + rb"(?![0-9A-Za-z_\x80-\xff])"
-        )
+        text = re.escape(name.encode())  # first in the pattern: that is what makes the search quick
+        word = re.compile(text + rb"(?<![0-9A-Za-z_\x80-\xff]" + text + rb")(?![0-9A-Za-z_\x80-\xff])")
         found = [match.span() for match in word.finditer(utf8)]
         if self._foreign is None:
             self._foreign = []
