@@ -29,7 +29,7 @@ format: .venv ## let Ruff format and mend
 	$(BIN)/ruff format
 
 nightly: .venv ## the slow tests, and many more generated examples
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m "slow or not slow"
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m "slow or hypothesis"
 
 example: .venv ## check and mend a copy of example/
 	$(BIN)/python example/tour.py

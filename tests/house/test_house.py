@@ -29,4 +29,6 @@ def test_ci_takes_the_test_command_from_the_readme():
 
 
 def test_there_is_no_utils_module():
-    assert not [path for path in ROOT.glob("ssot_lsp/**/*") if path.stem in {"utils", "util", "helpers", "common"}]
+    assert not [
+        path for path in ROOT.glob("ssot_lsp/**/*") if path.stem in {"utils", "util", "helpers", "common"}
+    ]
