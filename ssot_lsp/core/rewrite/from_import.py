@@ -199,6 +199,8 @@ def _edits(analysis: Analysis, statement: ImportStatement, moves: list[Move]) ->
             leaving.update(move.place for move in group)
     if len(leaving) == len(statement.names):
         return None
+    if _binds_twice(statement, leaving):
+        return None  # of two entries with one local name the last counts, and the order would change
     comments: dict[int, str] = {}
     if leaving:
         removal = remove_entries(utf8, statement, frozenset(leaving))
@@ -215,6 +217,13 @@ def _edits(analysis: Analysis, statement: ImportStatement, moves: list[Move]) ->
             return None
         edits.append(inserted)
     return tuple(sorted(set(edits)))
+
+
+def _binds_twice(statement: ImportStatement, leaving: set[int]) -> bool:
+    """Tell whether an entry that leaves shares its local name with one that stays."""
+    names = [local_name(statement, entry) for entry in statement.names]
+    staying = {name for place, name in enumerate(names) if place not in leaving}
+    return any(names[place] in staying for place in leaving)
 
 
 def _in_place(utf8: bytes, statement: ImportStatement, module: str, group: list[Move]) -> list[Edit]:
