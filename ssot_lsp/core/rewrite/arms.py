@@ -33,7 +33,10 @@ def judge_arms(
     name = local_name(statement, entry)
     verdict = SAFE
     for node, arm in _enclosing_tries(analysis, statement):
-        for other, other_entry in _imports_in_other_arms(analysis, node, arm, name):
+        rivals = [name]
+        if statement.form == "import" and not entry.alias:
+            rivals.append(canonical.dotted.partition(".")[0])
+        for other, other_entry in _imports_in_other_arms(analysis, node, arm, rivals):
             if _leads_to(analysis, other, other_entry) == canonical.dotted:
                 return never("both arms of the try would import the same; the try has become needless")
         in_body = arm == node.child_by_field_name("body")
@@ -68,13 +71,14 @@ def _guards_imports(analysis: Analysis, node: Node) -> bool:
 
 
 def _imports_in_other_arms(
-    analysis: Analysis, node: Node, arm: Node, name: str
+    analysis: Analysis, node: Node, arm: Node, names: list[str]
 ) -> Iterator[tuple[ImportStatement, ImportedName]]:
-    """Yield the imports that bind `name` in the arms other than `arm`."""
-    for statement, entry in analysis.scopes.imported.get(name, ()):
-        inside = node.start_byte <= statement.span.start < node.end_byte
-        if inside and not arm.start_byte <= statement.span.start < arm.end_byte:
-            yield statement, entry
+    """Yield the imports that bind one of `names` in the arms other than `arm`."""
+    for name in names:
+        for statement, entry in analysis.scopes.imported.get(name, ()):
+            inside = node.start_byte <= statement.span.start < node.end_byte
+            if inside and not arm.start_byte <= statement.span.start < arm.end_byte:
+                yield statement, entry
 
 
 def _leads_to(analysis: Analysis, statement: ImportStatement, entry: ImportedName) -> str | None:
