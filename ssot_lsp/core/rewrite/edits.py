@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit, Fix
@@ -15,14 +16,35 @@ def merge_fixes(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
 
     Unsafe fixes go first: where one shares a statement with a safe one it holds the safe one's edits too.
     """
-    taken: list[Edit] = []
-    present: set[Edit] = set()
-    for fix in sorted(fixes, key=lambda fix: fix.applicability != "unsafe"):
-        fresh = [edit for edit in fix.edits if edit not in present]
-        if not any(_clash(edit, other) for edit in fresh for other in taken):
-            taken += fresh
-            present.update(fresh)
-    return tuple(sorted(taken))
+    taken: list[Edit] = []  # sorted
+    for fix in sorted(dict.fromkeys(fixes), key=lambda fix: fix.applicability != "unsafe"):
+        fresh = [edit for edit in dict.fromkeys(fix.edits) if not _holds(taken, edit)]
+        if not any(_clashes(edit, taken) for edit in fresh):
+            for edit in fresh:
+                insort(taken, edit)
+    return tuple(taken)
+
+
+def _holds(taken: list[Edit], edit: Edit) -> bool:
+    """Tell whether sorted edits hold this very one."""
+    index = bisect_left(taken, edit)
+    return index < len(taken) and taken[index] == edit
+
+
+def _clashes(edit: Edit, taken: list[Edit]) -> bool:
+    """Tell whether an edit clashes with one of `taken`, which are sorted and disjoint."""
+    index = bisect_left(taken, edit)
+    for place in range(index - 1, -1, -1):
+        if taken[place].end > taken[place].start:  # what stands before that one ends before it
+            if _clash(edit, taken[place]):
+                return True
+            break
+    for place in range(index, len(taken)):
+        if taken[place].start > edit.end:
+            break
+        if _clash(edit, taken[place]):
+            return True
+    return False
 
 
 def _clash(one: Edit, other: Edit) -> bool:

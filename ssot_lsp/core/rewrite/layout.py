@@ -56,7 +56,7 @@ class Layout:
 
 def layout_of(utf8: bytes, span: Span) -> Layout:
     """Describe the surroundings of the statement at `span`."""
-    line_start = max(utf8.rfind(b"\n", 0, span.start), utf8.rfind(b"\r", 0, span.start)) + 1
+    line_start = start_of_line(utf8, span.start)
     rest = _REST.match(utf8, span.end)
     before = utf8[line_start : span.start]
     joined = re.search(rb"\\(?:\r\n|\r|\n)\Z", utf8[max(0, line_start - 3) : line_start]) is not None
@@ -77,6 +77,12 @@ def layout_of(utf8: bytes, span: Span) -> Layout:
         broken.decode(),
         rest is not None,
     )
+
+
+def start_of_line(utf8: bytes, offset: int) -> int:
+    """Return the offset of the first byte of the line that holds `offset`."""
+    feed = utf8.rfind(b"\n", 0, offset) + 1
+    return max(feed, utf8.rfind(b"\r", feed, offset) + 1)
 
 
 def _first_break(utf8: bytes) -> bytes:

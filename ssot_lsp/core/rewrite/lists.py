@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit
+from ssot_lsp.core.rewrite.layout import start_of_line
 
 _GAP = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n)*")
 
 if TYPE_CHECKING:
     from ssot_lsp.core.imports import ImportedName, ImportStatement
+
+_LINE_BREAK = re.compile(rb"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,10 @@ def _item(utf8: bytes, statement: ImportStatement, entry: ImportedName) -> _Item
         return None
     if comma >= 0 and statement.parens and b"\n" in utf8[entry.end : comma].replace(b"\r", b"\n"):
         comma = -1  # it leads the next line: that line is not this entry's
-    line_start = max(utf8.rfind(b"\n", 0, entry.span.start), utf8.rfind(b"\r", 0, entry.span.start)) + 1
+    line_start = start_of_line(utf8, entry.span.start)
     end = comma + 1 if comma >= 0 else entry.end
-    breaks = [at for at in (utf8.find(b"\n", end), utf8.find(b"\r", end)) if at >= 0]
-    line_end = min(breaks) if breaks else len(utf8)
+    found = _LINE_BREAK.search(utf8, end)
+    line_end = found.start() if found else len(utf8)
     width = 2 if utf8[line_end : line_end + 2] == b"\r\n" else 1
     return _Item(entry.span.start, comma, end, line_start, line_end, min(line_end + width, len(utf8)))
 
