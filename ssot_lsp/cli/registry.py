@@ -12,6 +12,9 @@ from ssot_lsp.cli.workspace import open_workspace, sources_of
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from ssot_lsp.cli.workspace import Workspace
+    from ssot_lsp.core.rules import Problem
+
 
 def run(options: Namespace) -> int:
     """Do what `options.action` says."""
@@ -40,11 +43,12 @@ def _show(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
-    """Print the problems; 1 when there is an error or a warning."""
+    """Print the problems, those against the source tree too; 1 when there is an error or a warning."""
     from ssot_lsp.reports import problems as report
 
-    registry = open_workspace(options.config).registry
-    problems = registry.problems
+    workspace = open_workspace(options.config)
+    registry = workspace.registry
+    problems = [*registry.problems, *_unresolved(workspace)]
     if options.output_format == "json":
         write(report.render_json(problems), None)
     else:
@@ -54,3 +58,17 @@ def _check(options: Namespace) -> int:
         found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         write([f"{rules}, {found}.\n" if problems else f"{rules}, no problems.\n"], None)
     return int(any(problem.severity in {"error", "warning"} for problem in problems))
+
+
+def _unresolved(workspace: Workspace) -> list[Problem]:
+    """Hold the rules against the source tree."""
+    from ssot_lsp.registries.unresolved import find_unresolved
+    from ssot_lsp.workspace.environment import find_environment
+    from ssot_lsp.workspace.files import discover
+    from ssot_lsp.workspace.resolve import WorkspaceModules
+    from ssot_lsp.workspace.roots import SourceRoots
+
+    root, registry = workspace.root, workspace.registry
+    files = discover([root], root, registry.exclude, want_stat=False).files
+    search = SourceRoots(root, registry.source_roots).search(file.rel for file in files)
+    return find_unresolved(registry.rules, WorkspaceModules(search, environment=find_environment(root)))

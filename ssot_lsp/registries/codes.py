@@ -26,6 +26,7 @@ BOTH_WAYS = "SSOT121"
 UNMATCHED = "SSOT122"
 STRAY_REPLACEMENT = "SSOT123"
 NOTHING_TO_READ = "SSOT124"
+UNRESOLVED = "SSOT130"
 
 PROBLEM_NAMES: dict[str, str] = {
     UNREADABLE: "unreadable",
@@ -49,4 +50,5 @@ PROBLEM_NAMES: dict[str, str] = {
     UNMATCHED: "unmatched-replacement",
     STRAY_REPLACEMENT: "stray-replacement",
     NOTHING_TO_READ: "nothing-to-read",
+    UNRESOLVED: "unresolved-canonical",
 }

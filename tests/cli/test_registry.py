@@ -38,6 +38,20 @@ def test_check_shows_where_the_fault_is(ssot, tree):
     assert (ran.code, ran.err) == (1, "")
 
 
+def test_check_holds_the_rules_against_the_source_tree(ssot, tree):
+    tree({
+        "ssot.toml": '[[rule]]\nlegacy = "pkg.old"\ncanonical = "pkg.new"\nrename = { a = "b", c = "d" }\n'
+        '[[rule]]\nlegacy = "pkg.x:X"\ncanonical = "pkg.gone:X"\n',
+        "pkg/__init__.py": "",
+        "pkg/new.py": "b = 1\n",
+    })  # fmt: skip
+    ran = ssot("registry", "check")
+    assert "SSOT130 the replacement 'pkg.new:d' of 'pkg.old' does not exist" in ran.out
+    assert "SSOT130 the replacement 'pkg.gone:X' of 'pkg.x:X' does not exist" in ran.out
+    assert ran.out.endswith("2 rules, 2 problems.\n")
+    assert (ran.code, ran.err) == (1, "")
+
+
 def test_check_as_json(ssot, tree):
     tree({"ssot.toml": RULE + "[[rule]]\n"})
     (value,) = json.loads(ssot("registry", "check", "--output-format", "json").out)
