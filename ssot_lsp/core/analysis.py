@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -72,7 +73,12 @@ class Analysis:
     known: frozenset[str]
     hits: tuple[Hit, ...]
     doctests: Doctests | None
+    legacy: frozenset[int]  # ids of the import entries that are hits
     through: dict[int, list[Reference]]  # references by the id of each import entry they may go through
+
+    def is_legacy(self, entry: ImportedName) -> bool:
+        """Tell whether an import entry is itself a hit."""
+        return id(entry) in self.legacy
 
     def references_through(self, entry: ImportedName) -> list[Reference]:
         """List the references whose root may be what `entry` binds."""
@@ -105,12 +111,15 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
     taken = {hit.span for hit in hits}
     hits += [hit for hit in _string_hits(scopes, context, index) if hit.span not in taken]
     hits.sort(key=lambda hit: hit.span)
+    legacy = frozenset(id(hit.entry) for hit in hits if isinstance(hit, ImportHit))
     through: dict[int, list[Reference]] = {}
     for hit in hits:
         if isinstance(hit, Reference):
             for entry in {id(binding.entry) for binding in hit.reaching}:
                 through.setdefault(entry, []).append(hit)
-    return Analysis(utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests, through)
+    return Analysis(
+        utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests, legacy, through
+    )
 
 
 def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:
@@ -175,8 +184,9 @@ def _doctest_hits(
     code = doctests.code
     for statement in doctests.statements:
         yield from _import_hits(statement, context, index, doctest=True)
+    starts = [statement.span.start for statement in doctests.statements]
     for span in doctests.docstrings:
-        inside = [s for s in doctests.statements if span.start <= s.span.start < span.end]
+        inside = doctests.statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         own = relevant_names(inside, context, index, code)
         bound_here = {bound.name for s in inside for e in s.names if (bound := bound_by(s, e, context))}
         outer = {name: bounds for name, bounds in names.items() if name not in bound_here}

@@ -9,7 +9,7 @@ from ssot_lsp.core.analysis import Analysis, Hit, ImportHit, analyse_file, kind_
 from ssot_lsp.core.findings import Code, FileReport, Finding, Mention, Span
 from ssot_lsp.core.globs import compile_globs
 from ssot_lsp.core.rules import OTHER_PHASE
-from ssot_lsp.core.suppression import find_ignores, removal, stands_on, suppress
+from ssot_lsp.core.suppression import find_ignores, ignores_at, removal, suppress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,8 +101,7 @@ def _kept(analysis: Analysis, ignores: list[Ignore]) -> frozenset[int]:
         if rule.allow and _allows(rule.allow)(analysis.context.path):
             kept.append(id(hit))
         elif ignores and any(
-            ignore.speaks_of(_code(hit), rule.id) and stands_on(analysis.syntax, ignore, hit.span)
-            for ignore in ignores
+            ignore.speaks_of(_code(hit), rule.id) for ignore in ignores_at(analysis.syntax, ignores, hit.span)
         ):
             kept.append(id(hit))
     return frozenset(kept)

@@ -40,6 +40,9 @@ _PATTERNS = frozenset(
 _SCOPE_NODES = frozenset({"function_definition", "lambda", "class_definition"}) | _COMPREHENSIONS
 _OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "case_clause"})
 _PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
+_IDENTIFIER = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz") | frozenset(
+    range(128, 256)
+)
 _FOREIGN_IDENTIFIER = re.compile(rb"[0-9A-Za-z_\x80-\xff]*[\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 
 Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment"]
@@ -77,7 +80,7 @@ class Use:
 class NameTable:
     """Every binding and use of one name in a file."""
 
-    __slots__ = ("_declared", "_outside", "_sometime", "_users", "bindings", "name", "uses")
+    __slots__ = ("_declared", "_of_entry", "_outside", "_sometime", "_users", "bindings", "name", "uses")
 
     def __init__(
         self,
@@ -120,6 +123,7 @@ class NameTable:
             group.sort(key=_position)
             if later := [binding for binding in group if binding.suites == SOMETIME]:
                 self._sometime[scope] = later
+        self._of_entry = {id(b.entry): b for group in self.bindings.values() for b in group if b.entry}
         self._users: dict[int, list[Use]] | None = None
         self._outside: dict[ScopeKey, bool] = {}
 
@@ -162,6 +166,14 @@ class NameTable:
         if scope is None:
             return ()
         return self.reaching(use) if _runs_in_place(use, scope) else tuple(self.bindings[scope])
+
+    def binding_of(self, entry: ImportedName) -> Binding | None:
+        """Return the binding that an import entry makes, in the scope where it counts (`global` followed)."""
+        return self._of_entry.get(id(entry))
+
+    def is_bound_elsewhere(self, scope: ScopeKey) -> bool:
+        """Tell whether other functions bind the name in `scope`, by `global` or `nonlocal`."""
+        return scope in self._sometime
 
     def users(self, entry: ImportedName) -> list[Use]:
         """List the reads that may see what an import entry binds."""
@@ -265,7 +277,7 @@ def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[B
 class Scopes:
     """Answers about the names of one file."""
 
-    __slots__ = ("_foreign", "_imports", "_tables", "syntax")
+    __slots__ = ("_foreign", "_imports", "_positions", "_tables", "syntax")
 
     def __init__(self, syntax: Syntax, statements: Iterable[ImportStatement]) -> None:
         """Prepare answers; nothing is looked at yet."""
@@ -276,6 +288,7 @@ class Scopes:
             for entry in statement.names:
                 self._imports.setdefault(local_name(statement, entry), []).append((statement, entry))
         self._foreign: list[tuple[int, int, str]] | None = None
+        self._positions: dict[str, list[tuple[int, int]]] = {}
 
     @property
     def imported(self) -> dict[str, list[tuple[ImportStatement, ImportedName]]]:
@@ -297,10 +310,11 @@ class Scopes:
 
     def positions(self, name: str) -> list[tuple[int, int]]:
         """Return where `name` stands as a word, in strings and comments too."""
+        known = self._positions.get(name)
+        if known is not None:
+            return known
         utf8 = self.syntax.utf8
-        text = re.escape(name.encode())  # first in the pattern: that is what makes the search quick
-        word = re.compile(text + rb"(?<![0-9A-Za-z_\x80-\xff]" + text + rb")(?![0-9A-Za-z_\x80-\xff])")
-        found = [match.span() for match in word.finditer(utf8)]
+        found = _words(utf8, name.encode())
         if self._foreign is None:
             self._foreign = []
             if not utf8.isascii():
@@ -309,7 +323,8 @@ class Scopes:
                     if plain.encode() != match.group():
                         self._foreign.append((match.start(), match.end(), plain))
         found += [(start, end) for start, end, plain in self._foreign if plain == name]
-        return sorted(found)
+        self._positions[name] = found = sorted(found)
+        return found
 
     def _bound_by_import(self, name: str) -> list[tuple[Binding, tuple[ScopeKey, ...]]]:
         """List the bindings that import statements make of `name`."""
@@ -332,6 +347,18 @@ class Scopes:
                 continue
             chain, suites, loops = scope_chain(path, inside_parameters=role == "parameter")
             yield role, Use(start, end, path, chain, suites, loops)
+
+
+def _words(utf8: bytes, name: bytes) -> list[tuple[int, int]]:
+    """List where `name` stands with no byte of an identifier beside it."""
+    found = []
+    at = utf8.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and utf8[at - 1] in _IDENTIFIER) and not (end < len(utf8) and utf8[end] in _IDENTIFIER):
+            found.append((at, end))
+        at = utf8.find(name, end)
+    return found
 
 
 def local_name(statement: ImportStatement, entry: ImportedName) -> str:

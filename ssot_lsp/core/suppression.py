@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,8 @@ def suppress(
         rule_id = finding.rule.id if finding.rule else ""
         by = [
             ignore
-            for ignore in ignores
-            if ignore.speaks_of(finding.code, rule_id) and stands_on(syntax, ignore, finding.span)
+            for ignore in ignores_at(syntax, ignores, finding.span)
+            if ignore.speaks_of(finding.code, rule_id)
         ]
         used.update(by)
         if not by:
@@ -68,12 +69,20 @@ def suppress(
     return kept, [ignore for ignore in ignores if ignore not in used]
 
 
-def stands_on(syntax: Syntax, ignore: Ignore, span: Span) -> bool:
-    """Tell whether a comment stands on the statement that holds `span` (or speaks of the whole file)."""
-    if ignore.whole_file:
-        return True
+def ignores_at(syntax: Syntax, ignores: Sequence[Ignore], span: Span) -> list[Ignore]:
+    """List the comments on the statement that holds `span`, or for the whole file; `ignores` are in order."""
     lines = statement_lines(syntax, syntax.path(span.start, span.end))
-    return lines.start <= ignore.span.start < lines.end
+    first = bisect_left(ignores, lines.start, key=_place)
+    last = bisect_left(ignores, lines.end, key=_place)
+    return [
+        *(one for one in ignores[first:last] if not one.whole_file),
+        *(i for i in ignores if i.whole_file),
+    ]
+
+
+def _place(ignore: Ignore) -> int:
+    """Return where a comment begins."""
+    return ignore.span.start
 
 
 def statement_lines(syntax: Syntax, path: Path) -> Span:

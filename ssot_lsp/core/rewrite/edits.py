@@ -17,7 +17,11 @@ def merge_fixes(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
     Unsafe fixes go first: where one shares a statement with a safe one it holds the safe one's edits too.
     """
     taken: list[Edit] = []  # sorted
-    for fix in sorted(dict.fromkeys(fixes), key=lambda fix: fix.applicability != "unsafe"):
+    seen: set[int] = set()
+    for fix in sorted(fixes, key=lambda fix: fix.applicability != "unsafe"):
+        if id(fix.edits) in seen:  # findings of one statement share their edits
+            continue
+        seen.add(id(fix.edits))
         fresh = [edit for edit in dict.fromkeys(fix.edits) if not _holds(taken, edit)]
         if not any(_clashes(edit, taken) for edit in fresh):
             for edit in fresh:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls
-from ssot_lsp.core.scopes import MODULE, SOMETIME, local_name
+from ssot_lsp.core.scopes import MODULE, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -302,37 +303,30 @@ def _already_bound(analysis: Analysis, statement: ImportStatement, move: Move) -
     name = local_name(statement, entry)
     if move.extra or (entry.alias == entry.name):
         return False
-    bindings = [b for group in analysis.scopes.table(name).bindings.values() for b in group]
-    mine = next((b for b in bindings if b.entry is entry), None)
-    if mine is None:
+    table = analysis.scopes.table(name)
+    mine = table.binding_of(entry)
+    if mine is None or table.is_bound_elsewhere(mine.scope):
         return False
-    for other in bindings:
-        if other.statement is None or other.entry is None or other.statement.form != "from":
-            continue
-        same = (
-            other.statement.absolute_module(analysis.context) == move.module
-            and other.entry.name == move.name
-            and other.scope == mine.scope
-            and other.suites == mine.suites
-            and other.position < mine.position
-            and _suite(analysis, other.statement) == _suite(analysis, statement)
+    group = table.bindings[mine.scope]
+    place = bisect_left(group, mine.position, key=_position)
+    other = group[place - 1] if place else None  # any other would be bound anew in between
+    if other is None or other.statement is None or other.entry is None or other.statement.form != "from":
+        return False
+    return (
+        other.statement.absolute_module(analysis.context) == move.module
+        and other.entry.name == move.name
+        and other.suites == mine.suites
+        and _suite(analysis, other.statement) == _suite(analysis, statement)
+        and not any(
+            other.position < star.span.start < mine.position
+            for star, _ in analysis.scopes.imported.get("*", ())
         )
-        if same and not _rebound_between(analysis, other, mine, bindings):
-            return True
-    return False
-
-
-def _rebound_between(analysis: Analysis, one: Binding, two: Binding, bindings: list[Binding]) -> bool:
-    """Tell whether a name may be bound anew between two bindings: in so many words, by a star or by a function."""
-    return any(
-        other.scope == one.scope
-        and other is not one
-        and other is not two
-        and (one.position < other.position < two.position or other.suites == SOMETIME)
-        for other in bindings
-    ) or any(
-        one.position < star.span.start < two.position for star, _ in analysis.scopes.imported.get("*", ())
     )
+
+
+def _position(binding: Binding) -> int:
+    """Return where a binding stands."""
+    return binding.position
 
 
 def _suite(analysis: Analysis, statement: ImportStatement) -> tuple[int, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import ImportHit
 from ssot_lsp.core.findings import Edit, Fix
-from ssot_lsp.core.references import Reference, bound_by
+from ssot_lsp.core.references import bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
 from ssot_lsp.core.rewrite.chains import (
     chain_edits,
@@ -27,12 +28,13 @@ from ssot_lsp.core.rewrite.gate import (
 )
 from ssot_lsp.core.rewrite.layout import layout_of
 from ssot_lsp.core.rewrite.roots import common, is_imported, judge_root
-from ssot_lsp.core.rewrite.uses import exported, judge_module_binding, looks_up_names
+from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.references import Reference
     from ssot_lsp.core.rewrite.roots import Roots
     from ssot_lsp.core.scopes import Binding
 
@@ -94,17 +96,14 @@ def _with_its_uses(
     """`import a.b.legacy`: the uses `a.b.legacy…` move with it; the parent stays where it is still used."""
     entry = hit.entry
     root = local_name(hit.statement, entry)
-    table = analysis.scopes.table(root)
     binding = _binding_of(analysis, hit)
     if binding is None:
         return display(hit, f"`{root}` is rebound by `global` or `nonlocal`"), []
     dependents = roots.dependents(root)
     moving = dependents.by_entry.get(id(entry), [])
     verdicts = [base, _judge_lookups(analysis, hit, binding, roots)]
-    for other in table.bindings.get(binding.scope, ()):
-        if other.statement is None or other.statement.form != "import" or (other.entry and other.entry.alias):
-            verdicts.append(never(f"`{root}` is also bound to something else"))
-            break
+    if not roots.binds_only_packages(root, binding.scope):
+        verdicts.append(never(f"`{root}` is also bound to something else"))
     needed = {module}
     edits: list[Edit] = []
     for reference in moving:
@@ -145,7 +144,7 @@ def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: 
     for chain, _ in roots.leftovers(root, binding.scope):
         if len(chain) < len(path) and path[: len(chain)] == chain:
             return unsafe(f"`{'.'.join(chain)}` is passed on, and what is read from it is not known")
-    if looks_up_names(analysis):
+    if roots.are_looked_up:
         return unsafe("this file looks names up at run time (eval, exec, globals and the like)")
     return SAFE
 
@@ -155,22 +154,17 @@ def _in_doctest(
 ) -> tuple[Fix, list[Reference]]:
     """`>>> import a.legacy`: the examples of the same docstring move with it, if nothing else uses the root."""
     assert analysis.doctests is not None
-    moving = [
-        reference
-        for reference in analysis.hits
-        if isinstance(reference, Reference)
-        and reference.where == "doctest"
-        and reference.bound.entry is hit.entry
-    ]
+    moving = [one for one in analysis.references_through(hit.entry) if one.where == "doctest"]
     root = hit.entry.name.partition(".")[0]
     docstring = analysis.doctests.docstring_at(hit.span.start)
     known = {reference.root.start for reference in moving} | {hit.span.start}
     verdicts = [base]
     edits = [Edit(hit.span.start, hit.span.end, module)]
     code = analysis.doctests.code
-    for start, end in analysis.scopes.positions(root):
-        inside = docstring is not None and docstring.start <= start < docstring.end
-        if inside and code[start:end].strip() and start not in known:
+    positions = analysis.scopes.positions(root)
+    first, last = (docstring.start, docstring.end) if docstring is not None else (0, 0)
+    for start, end in positions[bisect_left(positions, (first, 0)) : bisect_left(positions, (last, 0))]:
+        if code[start:end].strip() and start not in known:
             verdicts.append(never(f"`{root}` is used in other ways in this docstring"))
     for reference in moving:
         verdicts.append(judge_reference(analysis, reference, modules))
@@ -187,9 +181,8 @@ def _in_doctest(
 
 
 def _binding_of(analysis: Analysis, hit: ImportHit) -> Binding | None:
-    """Return the binding that an entry makes, in the scope where it counts (`global` followed)."""
-    table = analysis.scopes.table(local_name(hit.statement, hit.entry))
-    return next((b for group in table.bindings.values() for b in group if b.entry is hit.entry), None)
+    """Return the binding that an entry makes; None where `global` or `nonlocal` leads nowhere."""
+    return analysis.scopes.table(local_name(hit.statement, hit.entry)).binding_of(hit.entry)
 
 
 def _import_edits(
@@ -247,18 +240,8 @@ def _parent_to_keep(
     others = list(roots.leftovers(root, binding.scope))
     if exported(analysis, root):
         others.append(((root,), len(analysis.utf8)))
-    retained = [(module.split("."), -1)]
-    for other in analysis.scopes.table(root).bindings.get(binding.scope, ()):
-        if other.entry is None or other.entry is hit.entry or other.suites != binding.suites:
-            continue
-        kept = other.entry.name
-        if roots.is_legacy(other.entry):  # its own fix keeps the parent where that is needed
-            if other.position > binding.position:
-                continue
-            kept = kept.rpartition(".")[0]
-        retained.append((kept.split("."), other.position))
     for chain, place in others:
         shared = common(path, chain)
-        if not any(common(name, chain) >= shared for name, position in retained if position < place):
+        if common(module.split("."), chain) < shared and not roots.retains(binding, chain[:shared], place):
             return hit.entry.name.rpartition(".")[0]
     return None

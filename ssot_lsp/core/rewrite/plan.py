@@ -93,16 +93,18 @@ def _share(analysis: Analysis, hit: ImportHit, fix: Fix, fixes: dict[int, Fix]) 
 
 def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
     """Withdraw fixes whose result does not parse: all at once if that is well, else one by one."""
-    offered = {fix for fix in fixes.values() if fix.edits}
+    offered = list({id(fix): fix for fix in fixes.values() if fix.edits}.values())
     if not offered:
         return fixes
     safe = [fix for fix in offered if fix.applicability == "safe"]
     before = not analysis.syntax.has_error or _parses(analysis.utf8)
-    if before and all(_still_reads(analysis, group) for group in (safe, list(offered)) if group):
+    if before and all(_still_reads(analysis, group) for group in (safe, offered) if group):
         return fixes
-    refused = {fix for fix in offered if not before or not _still_reads(analysis, [fix])}
+    refused = {id(fix) for fix in offered if not before or not _still_reads(analysis, [fix])}
     return {
-        key: replace(fix, applicability="display-only", edits=(), reason=_BROKEN) if fix in refused else fix
+        key: replace(fix, applicability="display-only", edits=(), reason=_BROKEN)
+        if id(fix) in refused
+        else fix
         for key, fix in fixes.items()
     }
 

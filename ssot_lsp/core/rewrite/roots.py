@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ssot_lsp.core.analysis import ImportHit
 from ssot_lsp.core.references import Reference, attributes_of, quoted_places
 from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never
+from ssot_lsp.core.rewrite.uses import looks_up_names
 from ssot_lsp.core.scopes import SOMETIME, Binding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ssot_lsp.core.analysis import Analysis
-    from ssot_lsp.core.imports import ImportedName
     from ssot_lsp.core.scopes import NameTable, ScopeKey, Use
 
+_ANYWHERE = (-1, "quoted")  # in place of a scope: what stands in quotes is read in any
 _DOTTED_TAIL = re.compile(rb"(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*")
 
 
@@ -32,70 +32,126 @@ class Dependents:
     doubtful: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Retained:
+    """Paths that imports of one suite load, with the place of the first that does."""
+
+    staying: dict[str, int] = field(default_factory=dict)
+    legacy: dict[str, int] = field(default_factory=dict)
+
+
 class Roots:
     """Answers about the roots of one file, each worked out once."""
 
-    __slots__ = ("_analysis", "_dependents", "_leftovers", "_legacy", "_references")
+    __slots__ = (
+        "_analysis",
+        "_dependents",
+        "_leftovers",
+        "_looked_up",
+        "_only_packages",
+        "_references",
+        "_retained",
+    )
 
     def __init__(self, analysis: Analysis) -> None:
         """Sort the references of the file by their roots."""
         self._analysis = analysis
-        self._legacy = frozenset(id(hit.entry) for hit in analysis.hits if isinstance(hit, ImportHit))
+        doctests = analysis.doctests.statements if analysis.doctests is not None else ()
+        examples = frozenset(id(statement) for statement in doctests)
         self._references: dict[str, list[Reference]] = {}
         for hit in analysis.hits:
-            if isinstance(hit, Reference) and hit.bound.path == hit.bound.name and not self._in_doctest(hit):
-                self._references.setdefault(hit.bound.name, []).append(hit)
+            if isinstance(hit, Reference) and hit.bound.path == hit.bound.name:
+                if id(hit.bound.statement) not in examples:
+                    self._references.setdefault(hit.bound.name, []).append(hit)
         self._dependents: dict[str, Dependents] = {}
-        self._leftovers: dict[tuple[str, ScopeKey], list[tuple[tuple[str, ...], int]]] = {}
+        self._leftovers: dict[str, dict[ScopeKey, dict[tuple[str, ...], int]]] = {}
+        self._looked_up: bool | None = None
+        self._only_packages: dict[tuple[str, ScopeKey], bool] = {}
+        self._retained: dict[tuple[ScopeKey, tuple[int, ...], str], _Retained] = {}
 
-    def is_legacy(self, entry: ImportedName) -> bool:
-        """Tell whether an import entry is a finding itself."""
-        return id(entry) in self._legacy
+    @property
+    def are_looked_up(self) -> bool:
+        """True when the file may look up names, roots among them, at run time."""
+        if self._looked_up is None:
+            self._looked_up = looks_up_names(self._analysis)
+        return self._looked_up
 
     def dependents(self, root: str) -> Dependents:
-        """Say which import of `root` every reference through it relies on: the one that shares most of its path."""
+        """Say which import of `root` each reference through it relies on: it shares most of the path."""
         known = self._dependents.get(root)
         if known is None:
             known = self._dependents[root] = self._distribute(root)
         return known
 
-    def leftovers(self, root: str, scope: ScopeKey) -> list[tuple[tuple[str, ...], int]]:
+    def leftovers(self, root: str, scope: ScopeKey) -> Iterable[tuple[tuple[str, ...], int]]:
         """List what else is read through `root` (bound in `scope`): paths, each with its first place.
 
         Quoted annotations and type comments count too.
         """
-        key = (root, scope)
-        known = self._leftovers.get(key)
+        known = self._leftovers.get(root)
         if known is None:
-            known = self._leftovers[key] = list(self._others(root, scope).items())
+            known = self._leftovers[root] = self._others(root)
+        return (*known.get(scope, {}).items(), *known.get(_ANYWHERE, {}).items())
+
+    def binds_only_packages(self, root: str, scope: ScopeKey) -> bool:
+        """Tell whether nothing but plain imports binds `root` in `scope`."""
+        key = (root, scope)
+        known = self._only_packages.get(key)
+        if known is None:
+            group = self._analysis.scopes.table(root).bindings.get(scope, ())
+            known = self._only_packages[key] = all(_is_plain(binding) for binding in group)
         return known
 
-    def _in_doctest(self, reference: Reference) -> bool:
-        """Tell whether a reference goes through an import of its own docstring."""
-        doctests = self._analysis.doctests
-        return doctests is not None and reference.bound.statement in doctests.statements
+    def retains(self, binding: Binding, path: tuple[str, ...], place: int) -> bool:
+        """Tell whether another import, in the suite of `binding`, has loaded `path` when `place` is reached.
+
+        A legacy one above counts with its parent, which its own fix keeps where that is needed.
+        """
+        root = path[0]
+        key = (binding.scope, binding.suites, root)
+        known = self._retained.get(key)
+        if known is None:
+            known = self._retained[key] = self._load(root, binding)
+        dotted = ".".join(path)
+        if known.staying.get(dotted, place) < place:
+            return True
+        return known.legacy.get(dotted, place) < min(binding.position, place)
+
+    def _load(self, root: str, binding: Binding) -> _Retained:
+        """Collect what the plain imports in the suite of `binding` load, and where first."""
+        found = _Retained()
+        for other in self._analysis.scopes.table(root).bindings.get(binding.scope, ()):
+            if other.entry is None or not _is_plain(other) or other.suites != binding.suites:
+                continue
+            legacy = self._analysis.is_legacy(other.entry)
+            path = other.entry.name.rpartition(".")[0] if legacy else other.entry.name
+            places = found.legacy if legacy else found.staying
+            while path and path not in places:
+                places[path] = other.position
+                path = path.rpartition(".")[0]
+        return found
 
     def _distribute(self, root: str) -> Dependents:
         """Give every reference to the import it relies on, or to all that it may rely on."""
         found = Dependents()
         table = self._analysis.scopes.table(root)
         best = {key: self._by_prefix(group) for key, group in table.bindings.items()}
+        everywhere: dict[str, list[Binding]] = {}
+        for paths in best.values():
+            for path, bindings in paths.items():
+                everywhere.setdefault(path, []).extend(bindings)
         for reference in self._references.get(root, ()):
-            path = reference.match.legacy.dotted.split(".")
+            parts = reference.match.legacy.dotted.split(".")
             near = dict.fromkeys((table.scope_of(reference.use.chain), *reversed(reference.use.chain)))
-            inside = [key for key in near if key in best]
-            outside = [key for key in best if key not in near]
-            depth, chosen = 0, []
-            for key in inside:
-                length, bindings = _longest(best[key], path)
+            depth = 0
+            chosen: list[Binding] = []
+            for key in near:
+                length, bindings = _longest(best.get(key, {}) if key else {}, parts)
                 if length > depth:
                     depth, chosen = length, bindings
-            for key in outside:
-                length, bindings = _longest(best[key], path)
-                if length > depth:
-                    depth, chosen = length, bindings
-                elif length == depth and chosen and chosen[0].scope not in near:
-                    chosen = [*chosen, *bindings]
+            length, bindings = _longest(everywhere, parts)
+            if length > depth:
+                chosen = bindings
             sure = next((b for b in chosen if _surely_before(b, reference.use, table)), None)
             if sure is None and len(chosen) > 1:
                 found.doubtful.add(id(reference))
@@ -104,7 +160,7 @@ class Roots:
         return found
 
     def _by_prefix(self, group: Iterable[Binding]) -> dict[str, list[Binding]]:
-        """List the plain imports of a scope by every path they load, those that stay first."""
+        """List the plain imports of a scope by every path they load, those that stay before the legacy ones."""
         found: dict[str, list[Binding]] = {}
         for binding in group:
             if not _is_plain(binding) or binding.entry is None:
@@ -114,29 +170,27 @@ class Roots:
                 found.setdefault(path, []).append(binding)
                 path = path.rpartition(".")[0]
         for path, bindings in found.items():
-            staying = [b for b in bindings if b.entry is not None and not self.is_legacy(b.entry)]
+            staying = [b for b in bindings if b.entry is not None and not self._analysis.is_legacy(b.entry)]
             found[path] = staying or bindings
         return found
 
-    def _others(self, root: str, scope: ScopeKey) -> dict[tuple[str, ...], int]:
-        """Collect paths read through `root` that no reference holds."""
+    def _others(self, root: str) -> dict[ScopeKey, dict[tuple[str, ...], int]]:
+        """Collect, by scope, paths read through `root` that no reference holds."""
         analysis = self._analysis
         table = analysis.scopes.table(root)
-        taken = {
-            reference.root.start
-            for references in self.dependents(root).by_entry.values()
-            for reference in references
-        }
-        found: dict[tuple[str, ...], int] = {}
+        moving = self.dependents(root).by_entry.values()
+        taken = {reference.root.start for references in moving for reference in references}
+        found: dict[ScopeKey, dict[tuple[str, ...], int]] = {}
         for use in table.uses:
-            if use.start not in taken and table.scope_of(use.chain) == scope:
+            scope = table.scope_of(use.chain) if use.start not in taken else None
+            if scope is not None:
                 names = (root, *(segment.name for segment in attributes_of(use)))
-                found[names] = min(found.get(names, use.start), use.start)
+                found.setdefault(scope, {}).setdefault(names, use.start)
         for start, end, _ in quoted_places(analysis.scopes, root):
             if start not in taken:
                 tail = _DOTTED_TAIL.match(analysis.utf8, end)
                 rest = tail.group().decode("utf-8", "replace").split(".")[1:] if tail else []
-                found.setdefault((root, *rest), start)
+                found.setdefault(_ANYWHERE, {}).setdefault((root, *rest), start)
         return found
 
 
@@ -153,10 +207,9 @@ def is_imported(analysis: Analysis, module: str, binding: Binding, before: int) 
 
     It must stand before the offset `before`, where the module is first read.
     """
-    legacy = {id(hit.entry) for hit in analysis.hits if isinstance(hit, ImportHit)}
     root = module.partition(".")[0]
     for other in analysis.scopes.table(root).bindings.get(binding.scope, ()):
-        if other.entry is None or not _is_plain(other) or id(other.entry) in legacy:
+        if other.entry is None or not _is_plain(other) or analysis.is_legacy(other.entry):
             continue
         if other.suites == binding.suites and other.position < before:
             if other.entry.name == module or other.entry.name.startswith(module + "."):
