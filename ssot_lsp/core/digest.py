@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ssot_lsp.core.imports import statement_at
-from ssot_lsp.core.prefilter import automaton, is_unusual
+from ssot_lsp.core.prefilter import BOM, automaton, is_unusual
 
 _SIMPLE = re.compile(
     rb"(?:from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w, \t*]+|import[ \t]+[\w., \t]+)(?=[ \t]*(?:#|\Z))"
@@ -35,6 +35,7 @@ class Digester:
 
     def digest(self, data: bytes) -> bytes | None:
         """Return the digest of a file's bytes; None for an unusual file, which has to be read every time."""
+        data = data.removeprefix(BOM)
         if is_unusual(data, self._itself):
             return None
         parts = dict.fromkeys(self._statements(data))
@@ -66,7 +67,7 @@ class Digester:
                 joined = data[first - 2 : first - 1] == b"\\" or data[first - 3 : first - 1] == b"\\\r"
                 simple = None if joined else _SIMPLE.match(line)
                 if simple is not None:
-                    found.append(simple.group())
+                    found.append(simple.group().rstrip())
                 maybe = simple is None and (joined or _MAYBE.search(line) is not None)
             if maybe and (statement := statement_at(data, place)) is not None:
                 names = ", ".join(

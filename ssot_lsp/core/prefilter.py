@@ -49,6 +49,7 @@ _COMPATIBLE = re.compile(
 _ITSELF = b"ssot:"
 _IGNORE = re.compile(rb"ssot:[ \t]*ignore")
 _ASCII = bytes(range(128))
+BOM = b"\xef\xbb\xbf"
 
 
 def _has_compatible(data: bytes) -> bool:
@@ -155,6 +156,7 @@ class Prefilter:
         """
         if self._anchors is None:
             self._prepare()
+        data = data.removeprefix(BOM)
         if is_unusual(data, self._itself):
             plain = _in_plain_characters(data)
             if plain is None or _IGNORE.search(data):

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssot_lsp.core.names import ObjectRef
+from ssot_lsp.core.rules import Registry, Rule
+from ssot_lsp.workspace import check as check_module
+from ssot_lsp.workspace import checker as checker_module
+from ssot_lsp.workspace import pool
+from ssot_lsp.workspace.check import check
+from ssot_lsp.workspace.checker import Checker, Options
+from ssot_lsp.workspace.files import discover
+
+MOVED = Rule(id="moved", legacy=ObjectRef("old.mod"), canonical=ObjectRef("new.mod"))
+OTHER = Rule(id="other", legacy=ObjectRef("elsewhere", "Thing"), canonical=ObjectRef("new.mod", "X"))
+LONG_AGO = 1_600_000_000
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    def write(files, *, age=LONG_AGO):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
+            os.utime(path, (age, age))
+        return tmp_path
+
+    write({"new/__init__.py": "", "new/mod.py": "class X: ...\n"})
+    for folder in (tmp_path, tmp_path / "new"):
+        os.utime(folder, (LONG_AGO, LONG_AGO))
+    return write
+
+
+def run(root, rules=(MOVED,), **options):
+    return check([str(root)], root=str(root), registry=Registry(rules=tuple(rules)), **options)
+
+
+def remembered(root, rules=(MOVED,)):
+    """Run until everything is remembered: the first run makes the folder, and so changes the root."""
+    run(root, rules)
+    aged(root)
+    found = told(run(root, rules))
+    assert (root / ".ssot_cache" / "reports").exists()
+    return found
+
+
+def told(done):
+    return [
+        (file.rel, finding.code, finding.span, finding.fix and finding.fix.applicability)
+        for file in done.files
+        for finding in file.report.findings
+    ]
+
+
+def aged(root):
+    for folder, _, files in os.walk(root):
+        for name in (".", *files):
+            os.utime(Path(folder, name), (LONG_AGO, LONG_AGO))
+
+
+class Reads:
+    """Counts the files that are read, by their names."""
+
+    def __init__(self, monkeypatch):
+        self.names = []
+        real = checker_module.read_bytes
+
+        def read(path):
+            self.names.append(Path(path).name)
+            return real(path)
+
+        monkeypatch.setattr(checker_module, "read_bytes", read)
+
+
+def test_findings_and_counts(workspace):
+    root = workspace({"a.py": "from old.mod import X\n", "b.py": "import os\n"})
+    done = run(root)
+    assert done.checked == 4
+    assert [(rel, code, applicability) for rel, code, _, applicability in told(done)] == [
+        ("a.py", "SSOT001", "safe")
+    ]
+
+
+def test_a_second_run_reads_only_what_it_shows(workspace, monkeypatch):
+    root = workspace({"a.py": "from old.mod import X\n", "b.py": "import os\n", "c.py": "x = 1\n"})
+    first = told(run(root))
+    aged(root)
+    run(root)
+    reads = Reads(monkeypatch)
+    assert told(run(root)) == first
+    assert reads.names == ["a.py"]
+
+
+def test_a_changed_rule_reads_no_file_it_cannot_hit(workspace, monkeypatch):
+    root = workspace(
+        {"a.py": "from old.mod import X\n", "b.py": "from elsewhere import Thing\n", "c.py": "x = 1\n"}
+    )
+    run(root)
+    reads = Reads(monkeypatch)
+    assert [rel for rel, *_ in told(run(root, [OTHER]))] == ["b.py"]
+    assert reads.names == ["b.py"]
+
+
+def test_a_changed_file_is_read_again(workspace):
+    root = workspace({"a.py": "import os\n"})
+    assert told(run(root)) == []
+    workspace({"a.py": "import old.mod as m\n"}, age=LONG_AGO + 10)
+    assert [rel for rel, *_ in told(run(root))] == ["a.py"]
+
+
+def test_a_file_as_new_as_the_run_is_not_believed(workspace, monkeypatch):
+    root = workspace({"a.py": "import os\n"})
+    now = 2_000_000_000
+    os.utime(root / "a.py", (now, now))
+    monkeypatch.setattr("time.time_ns", lambda: now * 10**9 + 10**8)
+    assert told(run(root)) == []
+    workspace({"a.py": "import ol\n"}, age=now)  # the same size and time
+    reads = Reads(monkeypatch)
+    run(root)
+    assert "a.py" in reads.names
+
+
+@pytest.mark.parametrize("name", ["index", "reports"])
+@pytest.mark.parametrize("garbage", [b"", b"garbage", b"(\x00", b"N", "all but the last bytes"])
+def test_a_broken_memory_is_made_again(workspace, name, garbage):
+    root = workspace({"a.py": "from old.mod import X\n", "b.py": "import os\n"})
+    first = remembered(root)
+    memory = root / ".ssot_cache" / name
+    memory.write_bytes(memory.read_bytes()[:-9] if isinstance(garbage, str) else garbage)
+    assert told(run(root)) == first
+    assert told(run(root)) == first
+
+
+def test_a_report_follows_the_canonical_module(workspace):
+    root = workspace({"a.py": "from old.mod import Y\n"})
+    assert [applicability for *_, applicability in remembered(root)] == ["display-only"]
+    workspace({"new/mod.py": "class X: ...\nclass Y: ...\n"}, age=LONG_AGO + 10)
+    assert [applicability for *_, applicability in told(run(root))] == ["safe"]
+
+
+def test_a_report_follows_a_module_that_comes_into_being(workspace):
+    root = workspace({"a.py": "from old.mod import X\n"})
+    (root / "new" / "mod.py").unlink()
+    assert [applicability for *_, applicability in remembered(root)] == ["display-only"]
+    workspace({"new/mod.py": "class X: ...\n"})
+    assert [applicability for *_, applicability in told(run(root))] == ["safe"]
+
+
+def test_memory_is_left_alone_when_it_is_not_wanted(workspace):
+    root = workspace({"a.py": "from old.mod import X\n"})
+    run(root, cache=False)
+    assert not (root / ".ssot_cache").exists()
+
+
+def test_fixes_are_written_and_told(workspace):
+    root = workspace({"a.py": "from old.mod import X, Gone\n"})
+    done = run(root, fix=True, write=True)
+    assert (root / "a.py").read_text() == "from old.mod import Gone\nfrom new.mod import X\n"
+    (file,) = done.files
+    assert (file.mended, file.before) == (1, b"from old.mod import X, Gone\n")
+    assert [finding.legacy for finding in file.report.findings] == [ObjectRef("old.mod", "Gone")]
+
+
+def test_a_file_keeps_its_encoding_and_mark(workspace):
+    text = "# -*- coding: latin-1 -*-\nname = '\xe9'\r\nfrom old.mod import X\r\n"
+    root = workspace({"a.py": text.encode("latin-1"), "b.py": b"\xef\xbb\xbffrom old.mod import X\n"})
+    run(root, fix=True, write=True)
+    assert (root / "a.py").read_bytes() == text.replace("old.mod", "new.mod").encode("latin-1")
+    assert (root / "b.py").read_bytes() == b"\xef\xbb\xbffrom new.mod import X\n"
+
+
+def test_what_cannot_be_checked_is_a_fault_each_and_the_rest_is_reported(workspace):
+    root = workspace(
+        {
+            "a.py": "from old.mod import X\n",
+            "nul.py": b"import old.mod\0\n",
+            "bytes.py": b"name = '\xff'\n",
+            "broken.ipynb": "{",
+        }
+    )
+    (root / "nowhere.py").symlink_to(root / "missing")
+    (root / "loop").symlink_to(root)
+    done = run(root)
+    assert [Path(fault.path).name for fault in done.faults] == [
+        "broken.ipynb",
+        "bytes.py",
+        "nowhere.py",
+        "nul.py",
+    ]
+    assert [rel for rel, *_ in told(done)] == ["a.py"]
+
+
+def test_only_lines_that_were_touched(workspace, monkeypatch):
+    root = workspace({"a.py": "from old.mod import X\nx = 1\nfrom old.mod import X\n"})
+    monkeypatch.setattr(check_module, "_ranges", lambda *_: {"a.py": [(3, 3)]})
+    done = run(root, changed="", fix=True, write=True)
+    assert (root / "a.py").read_text() == "from old.mod import X\nx = 1\nfrom new.mod import X\n"
+    assert [file.mended for file in done.files] == [1]
+
+
+def test_only_codes_that_were_asked_for_are_fixed(workspace):
+    root = workspace({"a.py": "from old.mod import X\nx = 1  # ssot: ignore\n"})
+    run(root, codes=frozenset({"SSOT005"}), fix=True, write=True)
+    assert (root / "a.py").read_text() == "from old.mod import X\nx = 1\n"
+
+
+def test_a_notebook_is_mended_in_its_cells(workspace):
+    cell = '{"cell_type": "code", "source": ["from old.mod import X"]}'
+    cells = f'{{"nbformat": 4, "cells": [{cell}], "metadata": {{}}}}'
+    root = workspace({"n.ipynb": cells})
+    done = run(root, fix=True, write=True)
+    assert (root / "n.ipynb").read_text() == cells.replace("old.mod", "new.mod")
+    assert [(file.mended, [cell.number for cell in file.cells]) for file in done.files] == [(1, [1])]
+
+
+@pytest.fixture
+def many(workspace):
+    files = {
+        f"m{number}.py": f"import os\n{'from old.mod import X' if number % 7 == 0 else 'x = 1'}\n"
+        for number in range(40)
+    }
+    return workspace(files)
+
+
+def outcomes(root, ways):
+    found = discover([str(root)], str(root)).files
+    checker = Checker(str(root), Registry(rules=(MOVED,)), Options(), [file.rel for file in found])
+    return sorted(one.rel for one in ways(checker, found))
+
+
+@pytest.mark.skipif(
+    not pool.CAN_FORK, reason="no fork here; the other way to start processes is tested below"
+)
+def test_forked_processes_find_the_same(many):
+    alone = outcomes(many, pool.work)
+    assert len(alone) == 6
+    assert outcomes(many, lambda checker, found: pool.check_all(checker, found, 3)) == alone
+
+
+def test_started_processes_find_the_same(many, monkeypatch):
+    monkeypatch.setattr(pool, "CAN_FORK", False)
+    alone = outcomes(many, pool.work)
+    assert outcomes(many, lambda checker, found: pool.check_all(checker, found, 2)) == alone
+
+
+@pytest.mark.skipif(not pool.CAN_FORK, reason="no fork here")
+def test_a_child_that_dies_leaves_its_share_to_the_parent(many, monkeypatch):
+    parent = os.getpid()
+    real = pool.work
+
+    def work(checker, files):
+        if os.getpid() != parent:
+            os._exit(1)
+        return real(checker, files)
+
+    monkeypatch.setattr(pool, "work", work)
+    assert len(outcomes(many, lambda checker, found: pool.check_all(checker, found, 2))) == 6
+
+
+def test_processes_are_used_where_they_pay():
+    assert pool.processes_for(1000, None) == 1
+    assert pool.processes_for(10**9, None) >= 1
+    assert pool.processes_for(10, 3) == 3
+
+
+def test_a_rule_that_allows_a_file_remembers_nothing_wrong(workspace):
+    root = workspace({"a.py": "from old.mod import X\n"})
+    allowing = replace(MOVED, allow=("a.py",))
+    assert told(run(root, [allowing])) == []
+    assert [rel for rel, *_ in told(run(root))] == ["a.py"]
