@@ -25,7 +25,7 @@ def main() -> None:
     here = Path(__file__).resolve().parent
     with tempfile.TemporaryDirectory(prefix="ssot-example-") as temporary:
         workspace = Path(temporary, "example")
-        shutil.copytree(here, workspace, ignore=shutil.ignore_patterns("tour.py", "__pycache__"))
+        shutil.copytree(here, workspace, ignore=shutil.ignore_patterns("tour.py", "__pycache__", ".ssot_cache"))
         print(f"A copy of {os.path.relpath(here)}{os.sep} in {workspace}")
         run(workspace, "check")
         run(workspace, "check", "--fix", "--output-format", "concise")
