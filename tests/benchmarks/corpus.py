@@ -101,12 +101,15 @@ def unpack(path: Path, target: Path, seen: set[bytes], most: int) -> tuple[int, 
                 continue
             data = archive.read(entry)
             digest = hashlib.sha256(data).digest()
-            if digest in seen or not data.strip():
+            known = digest in seen or not data.strip()
+            if known and inner.name != "__init__.py":
                 continue
-            seen.add(digest)
             goal = target / inner
             goal.parent.mkdir(parents=True, exist_ok=True)
-            goal.write_bytes(data)
+            goal.write_bytes(b"" if known else data)  # a package stays one, which relative imports need
+            if known:
+                continue
+            seen.add(digest)
             files += 1
             size += len(data)
     return files, size

@@ -49,7 +49,8 @@ class Chain:
     """`root.x.y`: its segments, where each ends, and every import its root may be bound by.
 
     `certain`: nothing but imports binds the root in the scope that owns it. `exact`: the positions are true
-    (inside an f-string they are not before Python 3.12). `plain`: no parentheses inside.
+    (inside an f-string they are not before Python 3.12). `read`: nothing is assigned to it or deleted.
+    `by_global`: a function binds the root through `global`.
     """
 
     names: tuple[str, ...]
@@ -58,7 +59,8 @@ class Chain:
     targets: frozenset[Target]
     certain: bool
     exact: bool
-    plain: bool
+    read: bool
+    by_global: bool
 
 
 @dataclass(slots=True)
@@ -101,6 +103,7 @@ class _Reader:
         self.module = _Scope("module", None)
         self.bindings: list[tuple[_Scope, str, Target | None]] = []
         self.chains: list[_RawChain] = []
+        self.by_global: set[str] = set()
         self.imports: list[tuple[ast.Import | ast.ImportFrom, ast.alias, bool]] = []
 
     # -- scopes ---------------------------------------------------------------------------------------------
@@ -113,6 +116,7 @@ class _Reader:
         late = []
         for scope, name, target in self.bindings:
             if name in scope.global_names:
+                self.by_global.add(name)
                 self.module.bound.setdefault(name, []).append(target)
             elif name in scope.nonlocal_names:
                 late.append((scope, name, target))
@@ -333,18 +337,20 @@ def read(utf8: bytes, package: str | None = None) -> Reading | None:
         bindings = reader.found(raw.scope, raw.root.id)
         targets = frozenset(each for each in bindings if each is not None)
         if targets:
-            reading.chains.append(_chain(raw, targets, None not in bindings, positions))
+            certain = None not in bindings
+            reading.chains.append(_chain(raw, targets, certain, raw.root.id in reader.by_global, positions))
     reading.imports.sort(key=lambda each: each.start)
     reading.chains.sort(key=lambda each: (each.start, each.ends))
     return reading
 
 
-def _chain(raw: _RawChain, targets: frozenset[Target], certain: bool, positions: Positions) -> Chain:
+def _chain(
+    raw: _RawChain, targets: frozenset[Target], certain: bool, by_global: bool, positions: Positions
+) -> Chain:
+    read_only = isinstance(raw.node.ctx, ast.Load)
     if not raw.exact:
-        return Chain(raw.names, 0, (), targets, certain, exact=False, plain=True)
-    ends = [positions.offset(node.end_lineno, node.end_col_offset) for node in (raw.root, *raw.nodes)]  # type: ignore[arg-type]
+        return Chain(raw.names, 0, (), targets, certain, exact=False, read=read_only, by_global=by_global)
+    nodes: list[ast.expr] = [raw.root, *raw.nodes]
+    ends = tuple(positions.offset(node.end_lineno or 0, node.end_col_offset or 0) for node in nodes)
     start = positions.offset(raw.node.lineno, raw.node.col_offset)
-    plain = all(
-        node.col_offset == raw.root.col_offset and node.lineno == raw.root.lineno for node in raw.nodes
-    )
-    return Chain(raw.names, start, tuple(ends), targets, certain, exact=True, plain=plain)
+    return Chain(raw.names, start, ends, targets, certain, exact=True, read=read_only, by_global=by_global)

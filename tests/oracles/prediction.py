@@ -62,12 +62,12 @@ def predict(reading: Reading, rules: Rules) -> Prediction:
     unplaced = 0
     for chain in reading.chains:
         said = [_reference(chain, target, rules, loaded) for target in chain.targets]
-        hits = {hit for hit in said if hit is not None}
+        hits = {hit for found in said for hit in found}
         if not hits:
             continue
         if not chain.exact:
             unplaced += 1
-        elif chain.certain and None not in said and len(hits) == 1:
+        elif chain.certain and [] not in said and len(hits) == 1:
             required |= hits
         else:
             allowed |= hits
@@ -93,21 +93,28 @@ def _imports(reading: Reading, rules: Rules) -> tuple[set[Predicted], set[Predic
     return required, allowed
 
 
-def _reference(chain: Chain, target: Target, rules: Rules, loaded: set[tuple[str, ...]]) -> Predicted | None:
+def _reference(chain: Chain, target: Target, rules: Rules, loaded: set[tuple[str, ...]]) -> list[Predicted]:
+    """The finding of a chain under one binding; two that are both right where the registry is wrong."""
     path = (*target.path, *chain.names[1:])
     known = max(target.known, *(length for length in range(len(path) + 1) if path[:length] in loaded), 0)
     hit = rules.best(path, known)
     if hit is None:
-        return None
+        return []
     rule, length = hit
     own = len(target.path)
     is_module = not rule.legacy.qualname
     if length < own and not is_module:
-        return None  # the rule calls a name what is imported as a module: its registry is wrong
+        return []  # the rule calls a name what is imported as a module: its registry is wrong
     if target.by_from and (length < own or (length == own and not is_module)):
-        return None
-    end, said = chain.ends[-1:], path
-    if not is_module and length > own:
-        end, said = chain.ends[length - own :][:1], path[:length]
+        return []
     code = "SSOT002" if rule.canonical else "SSOT004"
-    return Predicted(chain.start, end[0] if end else 0, code, "reference", rule.id, ".".join(said))
+
+    def found(last: int, said: tuple[str, ...]) -> Predicted:
+        end = chain.ends[last] if chain.ends else 0
+        return Predicted(chain.start, end, code, "reference", rule.id, ".".join(said))
+
+    whole = found(-1, path)
+    if is_module or length <= own:
+        return [whole]
+    name = found(length - own, path[:length])
+    return [name, whole] if path[:length] in loaded else [name]
