@@ -150,8 +150,7 @@ def _import_hits(
 
 def _string_hits(scopes: Scopes, context: FileContext, index: RuleIndex) -> Iterator[StringHit]:
     """Yield the path strings that rules speak of."""
-    roots = {rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules}
-    for string in path_strings(scopes, roots):
+    for string in path_strings(scopes, index.may_name):
         module = string.module
         if string.level:
             base = context.package if string.package == "__package__" else string.package

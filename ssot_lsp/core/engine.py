@@ -47,7 +47,8 @@ def analyse(
     phase = phase_of(context.path, registry.phases)
     ignores = find_ignores(analysis.syntax) if b"ssot:" in utf8 else []
     offered: dict[int, Fix] = {}
-    failing = {id(hit): _expects_failure(analysis.syntax, hit) for hit in analysis.hits}
+    may_fail = _IMPORT_FAILURE.search(utf8) is not None
+    failing = {id(hit): may_fail and _expects_failure(analysis.syntax, hit) for hit in analysis.hits}
     if fixes:
         from ssot_lsp.core.rewrite.plan import plan_fixes
 

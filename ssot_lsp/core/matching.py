@@ -33,7 +33,7 @@ class Match:
 class RuleIndex:
     """Rules by dotted legacy path. Built once per registry; look-ups cost the path's length."""
 
-    __slots__ = ("_objects", "_parents", "_targets", "rules")
+    __slots__ = ("_objects", "_parents", "_segments", "_targets", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Index `rules`; of two with one legacy path the later wins."""
@@ -42,6 +42,7 @@ class RuleIndex:
         self._targets: dict[str, Rule] = {}
         for rule in self.rules:
             (self._targets if rule.strings_only else self._objects)[rule.legacy.dotted] = rule
+        self._segments = frozenset(part for path in self._objects for part in path.split("."))
         self._parents: dict[str, list[str]] = {}
         for dotted in self._objects:
             parent = dotted
@@ -55,6 +56,17 @@ class RuleIndex:
     def has_targets(self) -> bool:
         """Tell whether any rule speaks of strings alone."""
         return bool(self._targets)
+
+    def may_name(self, text: str) -> bool:
+        """Tell whether a path as it stands in a string (`a.b`, `a:b`, `.b`) can name a legacy object."""
+        if text.startswith("."):  # from a package on
+            return text.lstrip(".").partition(".")[0] in self._segments
+        path = text.replace(":", ".")
+        while path:
+            if path in self._objects or path in self._targets:
+                return True
+            path = path.rpartition(".")[0]
+        return False
 
     def match(self, module: str, names: tuple[str, ...] = (), *, exact_module: bool = False) -> Match | None:
         """Find the rule for `names` reached in `module`.

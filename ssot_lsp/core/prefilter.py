@@ -37,6 +37,7 @@ _RELATIVE_STRINGS = tuple(
     re.compile(quote + rb"\.(?<=[(=,\s]" + quote + rb"\.)\.*([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
     for quote in (b'"', b"'")
 )
+_SPACED_ATTRIBUTE = re.compile(rb"\.[\s\\]+([A-Za-z_]\w*)")
 _UTF8_COOKIE = re.compile(rb"coding[:=][ \t]*[\"']?utf[-_]?8", re.IGNORECASE)
 _PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
 # First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
@@ -94,20 +95,6 @@ def _in_plain_characters(data: bytes) -> bytes | None:
     return normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n").encode()
 
 
-def reads_any(data: bytes, words: Iterable[bytes]) -> bool:
-    """Tell whether one of `words` stands in a file as an attribute, or alone in quotes."""
-    return any(
-        word in data
-        and (
-            b"." + word in data
-            or b'"' + word in data
-            or b"'" + word in data
-            or re.search(rb"\.[\s\\]+" + re.escape(word), data) is not None
-        )
-        for word in words
-    )
-
-
 class Prefilter:
     """Judges files for one set of rules. Not thread-safe: it remembers the lines it has seen."""
 
@@ -121,6 +108,7 @@ class Prefilter:
         "_lines",
         "_near",
         "_paths",
+        "_readers",
         "_roots",
         "_search",
         "_segments",
@@ -139,6 +127,7 @@ class Prefilter:
         )
         self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
         self._near: dict[str, bool] = {}
+        self._readers: dict[frozenset[bytes], Any] = {}
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         roots = sorted({path.partition(".")[0].encode() for path in dotted})
@@ -162,11 +151,11 @@ class Prefilter:
             if plain is None or _IGNORE.search(data):
                 return True
             found = self._hits(plain, rel)
-            return found if isinstance(found, bool) else reads_any(plain, found)
+            return found if isinstance(found, bool) else self.reads_any(plain, found)
         if self._few and not any(search(data) for search in self._few) and not self._inside(rel):
             return False
         found = self._hits(data, rel)
-        return found if isinstance(found, bool) else reads_any(data, found)
+        return found if isinstance(found, bool) else self.reads_any(data, found)
 
     def judge_digest(self, digest: bytes, rel: str) -> bool | frozenset[bytes]:
         """Judge a file by its digest: yes, no, or the words of which one must stand in the file for a yes."""
@@ -196,6 +185,16 @@ class Prefilter:
             return True
         return any(not self._segments.isdisjoint(string.findall(data)) for string in _RELATIVE_STRINGS)
 
+    def reads_any(self, data: bytes, words: frozenset[bytes]) -> bool:
+        """Tell whether one of `words` stands in a file as an attribute, or alone in quotes."""
+        search = self._readers.get(words)
+        if search is None:
+            openings = (b".", b'"', b"'")
+            search = self._readers[words] = automaton([mark + word for word in words for mark in openings])
+        if search(data):
+            return True
+        return any(found in words for found in _SPACED_ATTRIBUTE.findall(data))
+
     def _prepare(self) -> None:
         """Build the searches. Each has patterns with few first bytes: that is what makes them quick."""
         self._anchors = automaton([b"import"])
@@ -221,12 +220,14 @@ class Prefilter:
             judgement = seen(line)
             if judgement is None:
                 judgement = lines[line] = self._judge(line.strip())
-            if judgement == NO:
-                if data[first - 2 : first - 1] != b"\\" and data[first - 3 : first - 1] != b"\\\r":
-                    continue
-                judgement = _ODD
+                if judgement in {_ODD, _RELATIVE} and line.lstrip().startswith((b">>>", b"...")):
+                    judgement = lines[line] = YES  # the statement does not begin its line
             if judgement == YES:
                 return True
+            if data[first - 2 : first - 1] == b"\\" or data[first - 3 : first - 1] == b"\\\r":
+                judgement = _ODD
+            if judgement == NO:
+                continue
             if judgement == _RELATIVE and not self._is_near(rel):
                 continue
             if judgement in {_ODD, _RELATIVE}:

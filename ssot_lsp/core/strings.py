@@ -15,7 +15,7 @@ from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
@@ -33,10 +33,8 @@ StringUse = Literal[
     "path",
 ]
 
-_OBJECT_PATH = re.compile(
-    rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
-    rb"(?::[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*)?"
-)
+_NAMES = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
+_WHOLE_PATH = re.compile(rb"(?P<quote>[\"'])(?P<path>\.*" + _NAMES + rb"(?::" + _NAMES + rb")?)(?P=quote)")
 _TYPE_COMMENT = re.compile(rb"#\s*type:(?!\s*ignore\b)\s*")
 _TYPE_PARTS = frozenset(
     {
@@ -206,25 +204,24 @@ def _first_argument(subscript: Node, argument: Node) -> bool:
     return bracket is not None and argument.start_byte <= bracket.end_byte + 1
 
 
-def path_strings(scopes: Scopes, roots: Iterable[bytes]) -> Iterator[PathString]:
-    """Yield literals that are nothing but a dotted path beginning with one of `roots` (or with a dot)."""
-    names = b"|".join(re.escape(root) for root in sorted(set(roots), key=len, reverse=True))
-    if not names:
-        return
-    opening = re.compile(rb"(?<=[\"'])(?:(?:" + names + rb")(?=[.:\"'])|\.+[A-Za-z_])")
+def path_strings(scopes: Scopes, wanted: Callable[[str], bool]) -> Iterator[PathString]:
+    """Yield literals that are nothing but a dotted path (after dots, perhaps) of which `wanted` approves.
+
+    Asked first, so that a file without such a string need not be parsed.
+    """
     syntax = scopes.syntax
-    for match in opening.finditer(syntax.utf8):
-        path = syntax.path(match.start(), match.end())
+    for match in _WHOLE_PATH.finditer(syntax.utf8):
+        if not wanted(match.group("path").decode("utf-8", "replace")):
+            continue
+        path = syntax.path(match.start("path"), match.end("path"))
         index = next((i for i in range(len(path) - 1, -1, -1) if path[i].type == "string"), None)
         if index is None:
             continue
         span = plain_string(syntax, path[index].node)
-        if span is None or span.start != match.start():
+        if span is None or (span.start, span.end) != match.span("path"):
             continue
-        text = syntax.utf8[span.start : span.end]
+        text = match.group("path")
         dots = len(text) - len(text.lstrip(b"."))
-        if not _OBJECT_PATH.fullmatch(text, dots):
-            continue
         found = _meaning(scopes, path, index, span, text.decode("utf-8", "replace"), dots)
         if found is not None:
             yield found
@@ -254,7 +251,7 @@ def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots
         use = "sys.modules" if re.search(rb"(?:^|\.)modules$", value) else "path"
     elif holder.type == "expression_statement":
         return None  # a docstring, or a string that is no value at all
-    if dots and (not package or qualname):
+    if dots and (not package or qualname or (use == "find_spec" and not sure)):
         return None
     if qualname and use not in {"resolve_name", "path"}:
         return None

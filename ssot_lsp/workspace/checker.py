@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
-from ssot_lsp.core.prefilter import Prefilter, reads_any
+from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import Entry
 from ssot_lsp.workspace.programs import (
@@ -116,7 +116,7 @@ class Checker:
             return data
         if known.digest is None:
             hit = self._prefilter.may_hit(data, found.rel)
-        if hit is False or not isinstance(hit, bool) and not reads_any(data, hit):
+        if hit is False or not isinstance(hit, bool) and not self._prefilter.reads_any(data, hit):
             return None
         outcome = self._analysed(found.path, found.rel, data, found)
         sure = _RELATIVE.search(data if known.digest is None else known.digest) is None

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
 _WORTH_A_START = 60_000_000
+# without the current folder on the path: nothing of the workspace may stand in for a module of ours
+_WORKER = (
+    "import sys; sys.path[:] = filter(None, sys.path); from ssot_lsp.workspace.worker import main; main()"
+)
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
 
 
@@ -114,7 +118,7 @@ def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcom
             share,
         )
         ran = subprocess.run(
-            [sys.executable, "-m", "ssot_lsp.workspace.worker"],
+            [sys.executable, "-c", _WORKER],
             input=pickle.dumps(job),
             stdout=subprocess.PIPE,
             check=False,

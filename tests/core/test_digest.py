@@ -9,7 +9,7 @@ from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.digest import Digester
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.names import ObjectRef
-from ssot_lsp.core.prefilter import Prefilter, reads_any
+from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Rule
 
 LEGACY = ("a.b.legacy", "a.b:Name", "top", "collections:Mapping", "a.b.legacy:X.y", "pkg.inner")
@@ -60,8 +60,9 @@ def judged(index, data):
     digest = Digester().digest(data)
     if digest is None:
         return True
-    found = Prefilter(index, lambda _: CONTEXT).judge_digest(digest, CONTEXT.path)
-    return found if isinstance(found, bool) else reads_any(data, found)
+    prefilter = Prefilter(index, lambda _: CONTEXT)
+    found = prefilter.judge_digest(digest, CONTEXT.path)
+    return found if isinstance(found, bool) else prefilter.reads_any(data, found)
 
 
 @given(
