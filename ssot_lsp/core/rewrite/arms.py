@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.names import ObjectRef
@@ -75,10 +76,18 @@ def _imports_in_other_arms(
 ) -> Iterator[tuple[ImportStatement, ImportedName]]:
     """Yield the imports that bind one of `names` in the arms other than `arm`."""
     for name in names:
-        for statement, entry in analysis.scopes.imported.get(name, ()):
-            inside = node.start_byte <= statement.span.start < node.end_byte
-            if inside and not arm.start_byte <= statement.span.start < arm.end_byte:
+        imported = analysis.scopes.imported.get(name, [])
+        for place in range(bisect_left(imported, node.start_byte, key=_start), len(imported)):
+            statement, entry = imported[place]
+            if statement.span.start >= node.end_byte:
+                break
+            if not arm.start_byte <= statement.span.start < arm.end_byte:
                 yield statement, entry
+
+
+def _start(imported: tuple[ImportStatement, ImportedName]) -> int:
+    """Return where an import stands."""
+    return imported[0].span.start
 
 
 def _leads_to(analysis: Analysis, statement: ImportStatement, entry: ImportedName) -> str | None:

@@ -47,8 +47,9 @@ def plan_statement(
     """Plan the fixes of one `from` import; keys are the ids of the hits."""
     moves: list[Move] = []
     fixes: dict[int, Fix] = {}
+    places = {id(entry): place for place, entry in enumerate(statement.names)}
     for hit in hits:
-        place = next(i for i, entry in enumerate(statement.names) if entry is hit.entry)
+        place = places[id(hit.entry)]
         move = _move(analysis, statement, place, hit, modules)
         if isinstance(move, Verdict):
             fixes[id(hit)] = display(hit, move.reason)
