@@ -100,28 +100,30 @@ class Checker:
             data = read_bytes(found.path)
             return data if isinstance(data, ScanFault) else self.check_bytes(found.path, found.rel, data)
         known = index.find(found.rel, found.mtime_ns, found.size)
-        if known is None:
-            return self._met_first(found)
-        hit: bool | frozenset[bytes] | None = known.hit if index.same_rules else None
-        if hit is None:
-            hit = True
-            if known.digest is not None:
-                hit = self._prefilter.judge_digest(known.digest, found.rel)
-                if not index.same_rules and _RELATIVE.search(known.digest) is None:
-                    self.learned.append((found.rel, known._replace(hit=_settled(hit))))
-        if hit is False:
-            return None
-        data = read_bytes(found.path)
-        if isinstance(data, ScanFault):
-            return data
-        if known.digest is None:
-            hit = self._prefilter.may_hit(data, found.rel)
-        if hit is False or not isinstance(hit, bool) and not self._prefilter.reads_any(data, hit):
-            return None
-        outcome = self._analysed(found.path, found.rel, data, found)
-        sure = _RELATIVE.search(data if known.digest is None else known.digest) is None
-        if outcome is None and known.hit is not False and sure and self._tells_all():
-            self.learned.append((found.rel, known._replace(hit=False)))
+        return self._met_first(found) if known is None else self._met_again(found, known, index.same_rules)
+
+    def _met_again(self, found: FoundFile, known: Entry, same_rules: bool) -> CheckedFile | ScanFault | None:
+        """Check a file that is as it was, going by what is remembered of it."""
+        if known.package is not None and known.package != (self.roots.module_of(found.rel).package or ""):
+            same_rules = False
+        hit: bool | frozenset[bytes] | None = known.hit if same_rules else None
+        if hit is None and known.digest is not None:
+            hit = self._prefilter.judge_digest(known.digest, found.rel)
+        data: bytes | ScanFault = b""
+        if hit is not False:
+            data = read_bytes(found.path)
+            if isinstance(data, ScanFault):
+                return data
+            if hit is None:
+                hit = self._prefilter.may_hit(data, found.rel)
+            elif not isinstance(hit, bool):
+                hit = self._prefilter.reads_any(data, hit)
+        outcome = self._analysed(found.path, found.rel, data, found) if hit else None
+        if outcome is None and self._tells_all():
+            hit = False
+        if hit != known.hit or not same_rules:
+            package = None if known.package is None else self.roots.module_of(found.rel).package or ""
+            self.learned.append((found.rel, known._replace(hit=hit, package=package)))
         return outcome
 
     def _tells_all(self) -> bool:
@@ -141,13 +143,10 @@ class Checker:
 
                 self._digester = Digester()
             digest = self._digester.digest(data)
-            hit = None
-            if _RELATIVE.search(digest if digest is not None else data) is None:
-                if digest is not None:
-                    hit = _settled(self._prefilter.judge_digest(digest, found.rel))
-                if outcome is None and self._tells_all():
-                    hit = False
-            self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit)))
+            relative = _RELATIVE.search(digest if digest is not None else data) is not None
+            package = self.roots.module_of(found.rel).package or "" if relative else None
+            hit = None if outcome is None and not self._tells_all() else outcome is not None
+            self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit, package)))
         return outcome
 
     def check_bytes(
@@ -292,8 +291,3 @@ class Checker:
             if fault is not None:
                 return fault
         return now, report, mended
-
-
-def _settled(hit: bool | frozenset[bytes]) -> bool | None:
-    """Return a judgement as the index keeps it: None where the file's text decides."""
-    return hit if isinstance(hit, bool) else None

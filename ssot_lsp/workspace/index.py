@@ -17,20 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NAME = "index"
-_VERSION = 1  # raise it whenever the shape of an entry or the meaning of a digest changes
+_VERSION = 2  # raise it whenever the shape of an entry or the meaning of a digest changes
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 
 
 class Entry(NamedTuple):
-    """What is known of one file. `hit` is the judgement under the index's registry: None where it depends.
+    """What is known of one file.
 
-    `digest` is None for a file that has to be read every time.
+    `digest` is None for an unusual file, which has to be read to be judged. `hit` is the judgement under
+    the index's rules: None where there is none. It holds while the file's package is `package`, None
+    where that does not matter because nothing is imported relatively.
     """
 
     mtime_ns: int
     size: int
     digest: bytes | None
     hit: bool | None
+    package: str | None
 
 
 class Index:

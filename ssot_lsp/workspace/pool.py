@@ -38,8 +38,21 @@ def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> l
     """Check `files` with as many processes; the order of the outcomes is not theirs."""
     if processes <= 1 or len(files) < 2 * processes:
         return work(checker, files)
-    shares = [files[start::processes] for start in range(processes)]
+    shares = _shares(files, processes)
     return _forked(checker, shares) if CAN_FORK else _started(checker, shares)
+
+
+def _shares(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFile]]:
+    """Cut the files into stretches of about one size in bytes: neighbours have lines in common."""
+    whole = sum(file.size for file in files)
+    shares: list[Sequence[FoundFile]] = []
+    start, done = 0, 0
+    for place, file in enumerate(files):
+        done += file.size
+        if done * processes >= whole * (len(shares) + 1) and len(shares) < processes - 1:
+            shares.append(files[start : place + 1])
+            start = place + 1
+    return [*shares, files[start:]]
 
 
 def work(checker: Checker, files: Sequence[FoundFile]) -> list[Outcome]:

@@ -7,11 +7,12 @@ Nothing is imported: files are found, read and parsed, and re-exports followed f
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from ssot_lsp.core.bindings import (
     Aliased,
+    Binding,
     Bindings,
     Defined,
     Imported,
@@ -70,6 +71,7 @@ class WorkspaceModules:
         self._environment = environment
         self._sources = Sources(texts)
         self._answers: dict[ObjectRef, Answer] = {}
+        self._aliases: dict[Aliased, Answer] = {}
         self._open: set[ObjectRef] = set()  # being answered: met again, they go in a circle
         self._circles = 0
         self._finder: ModuleFinder | None = None
@@ -85,6 +87,7 @@ class WorkspaceModules:
         self._finder = None
         self._sources.forget()
         self._answers.clear()
+        self._aliases.clear()
         self._open.clear()
 
     # -- the protocol
@@ -267,8 +270,9 @@ class WorkspaceModules:
         condition = f"{facts.module} defines {name} under a condition only" if None in options else ""
         answer = combine(answers, condition)
         if answer is None:
-            if facts.all is not None and name in facts.all.names:
-                return Answer(Lookup("present", "unknown", "", ObjectRef(facts.module, name), found.path))
+            if facts.all is not None and facts.all.complete and name in facts.all.names:
+                reason = f"{facts.module} lists {name} in __all__, but where it comes from cannot be told"
+                return Answer(Lookup("present", "unknown", reason, ObjectRef(facts.module, name), found.path))
             return self._submodule(found, name) or answers[0]
         if facts.dynamic and answer.lookup.kind == "value":
             return Answer(replace(answer.lookup, kind="unknown"))  # a place to be filled, as a rule
@@ -314,10 +318,22 @@ class WorkspaceModules:
         return None
 
     def _options(
-        self, facts: ModuleFacts, name: str, bindings: Bindings, prefix: str = ""
+        self,
+        facts: ModuleFacts,
+        name: str,
+        bindings: Bindings,
+        prefix: str = "",
+        seen: set[Binding] | None = None,
     ) -> Iterator[Answer | None]:
-        """Follow every way a name may be bound; None where it is not. `prefix` is "Class." for members."""
+        """Follow every way a name may be bound; None where it is not. `prefix` is "Class." for members.
+
+        Bindings in `seen` were followed already: paths that meet again need no second look.
+        """
+        seen = set() if seen is None else seen
         for one in bindings:
+            if one in seen:
+                continue
+            seen.add(one)
             match one:
                 case Unbound():
                     yield None
@@ -328,9 +344,12 @@ class WorkspaceModules:
                 case Imported(module, source):
                     yield self._imported(facts.module, name, ObjectRef(module, source))
                 case Aliased():
-                    yield self._aliased(facts, one)
+                    if one not in self._aliases:
+                        self._aliases[one] = self._aliased(facts, one)
+                    yield self._aliases[one]
                 case Starred(module, under):
-                    yield from self._starred(facts, name, module, under)
+                    if (yield from self._starred(facts, name, module)):
+                        yield from self._options(facts, name, under, prefix, seen)
 
     def _defined(self, facts: ModuleFacts, qualname: str, one: Defined) -> Answer:
         found = self._prepare().find(facts.module)
@@ -359,30 +378,27 @@ class WorkspaceModules:
             return Answer(Lookup("absent", reason=reason))
         return answer
 
-    def _starred(
-        self, facts: ModuleFacts, name: str, module: str, under: Bindings
-    ) -> Iterator[Answer | None]:
+    def _starred(self, facts: ModuleFacts, name: str, module: str) -> Generator[Answer | None, None, bool]:
+        """Follow a star import of `module`; tell whether the name may be what it was before it."""
         surface = self._surfaces.exported(module, importer=facts.module)
         if surface is None:
             answer = self._answer(ObjectRef(module))
             if answer.lookup.status == "absent":
                 yield answer  # this path ends in an ImportError
-                return
+                return False
             accelerator = self._is_accelerator(module)
             yield unknown(
                 f"{facts.module} imports * from {module}, which cannot be read", accelerator=accelerator
             )
-            if accelerator and not answer.present:
-                return  # a part of other platforms: there it has the name, or the program stops
-        elif name in surface.names or name in surface.conditional:
+            # a part of other platforms: there it has the name, or the program stops
+            return answer.present or not accelerator
+        if name in surface.names or name in surface.conditional:
             yield self._imported(facts.module, name, ObjectRef(module, name))
-            if name in surface.names:
-                return
         elif surface.open:
             yield unknown(f"{facts.module} imports * from {module}, which {surface.open}")
         elif name in surface.possible:
             yield unknown(f"{facts.module} imports * from {module}, whose submodules may count")
-        yield from self._options(facts, name, under)
+        return name not in surface.names
 
     def _is_accelerator(self, module: str) -> bool:
         """Tell whether `module` is a compiled part of the standard library, here or on other platforms."""

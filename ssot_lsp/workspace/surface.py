@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ssot_lsp.core.bindings import Bindings, DunderAll, ModuleFacts, Starred, Unbound
@@ -89,7 +89,7 @@ class Surfaces:
         if facts.all is not None:
             names = self._listed(facts.all, frozenset({module}))
             if names is None:
-                return Surface(facts.all.names, open="builds its __all__ as it runs")
+                return Surface(facts.all.names, facts.all.maybe, open="builds its __all__ as it runs")
             return Surface(names)
         every = self._bound_in(facts)
         public = frozenset(one for one in every.names if one[:1] != "_")
@@ -122,8 +122,7 @@ class Surfaces:
         return names
 
     def _bound_in(self, facts: ModuleFacts) -> Surface:
-        stars: dict[str, Surface | None] = {}
-        self._stars(facts, facts.rest, stars)
+        stars = self._stars(facts)
         candidates = set(facts.names)
         why = facts.replaced or facts.dynamic or ("is known by its stub only" if facts.stub else "")
         if any(not isinstance(one, Unbound) for one in facts.names.get("__getattr__", ())):
@@ -141,7 +140,7 @@ class Surfaces:
         for surface in stars.values():
             possible |= surface.possible if surface else set()
         for name in candidates:
-            bound = self._is_bound(name, facts.names.get(name, facts.rest), stars)
+            bound = _is_bound(name, facts.names.get(name, facts.rest), stars)
             if bound is True:
                 names.add(name)
             elif bound is None:
@@ -149,32 +148,19 @@ class Surfaces:
         possible -= names
         return Surface(frozenset(names), frozenset(conditional | possible), frozenset(), why)
 
-    def _stars(self, facts: ModuleFacts, bindings: Bindings, stars: dict[str, Surface | None]) -> None:
-        for one in bindings:
-            if isinstance(one, Starred):
+    def _stars(self, facts: ModuleFacts) -> dict[str, Surface | None]:
+        """Surfaces of all modules that `facts` star-imports."""
+        stars: dict[str, Surface | None] = {}
+        seen: set[Starred] = set()
+        pending = list(facts.rest)
+        while pending:
+            one = pending.pop()
+            if isinstance(one, Starred) and one not in seen:
+                seen.add(one)
                 if one.module not in stars:
                     stars[one.module] = self.exported(one.module, importer=facts.module)
-                self._stars(facts, one.under, stars)
-
-    def _is_bound(self, name: str, bindings: Bindings, stars: dict[str, Surface | None]) -> bool | None:
-        """True or False where every path agrees, None where they differ or that is not known."""
-        verdicts: set[bool | None] = set()
-        for one in bindings:
-            if isinstance(one, Unbound):
-                verdicts.add(False)
-            elif isinstance(one, Starred):
-                surface = stars.get(one.module)
-                if surface is not None and name in surface.names:
-                    verdicts.add(True)
-                    continue
-                under = self._is_bound(name, one.under, stars)
-                maybe = (
-                    surface is None or bool(surface.open) or name in surface.conditional | surface.possible
-                )
-                verdicts.add(under if under or not maybe else None)
-            else:
-                verdicts.add(True)
-        return verdicts.pop() if len(verdicts) == 1 else None
+                pending.extend(one.under)
+        return stars
 
     def _may_be_partial(self, module: str, importer: str) -> bool:
         """Tell whether `module` may be in the middle of its own import when `importer` imports it."""
@@ -186,3 +172,26 @@ class Surfaces:
         if isinstance(facts, str):
             return False
         return any(importer in {source, f"{source}.{name}"} for source, name in facts.imports)
+
+
+def _is_bound(name: str, bindings: Bindings, stars: Mapping[str, Surface | None]) -> bool | None:
+    """True or False where every path agrees, None where they differ or may differ."""
+    verdicts: set[bool] = set()
+    seen: set[Starred] = set()
+    pending = list(bindings)
+    while pending:
+        one = pending.pop()
+        if not isinstance(one, Starred):
+            verdicts.add(not isinstance(one, Unbound))
+        elif one not in seen:
+            seen.add(one)
+            surface = stars.get(one.module)
+            if (
+                surface is None
+                or surface.open
+                or name in surface.names | surface.conditional | surface.possible
+            ):
+                verdicts.add(True)
+            if surface is None or name not in surface.names:
+                pending.extend(one.under)
+    return verdicts.pop() if len(verdicts) == 1 else None
