@@ -43,9 +43,11 @@ _BLANKS = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)+")
 _BEFORE = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)*\Z")
 _LONGEST_PATH = 2000
 _KEYWORDS = frozenset(
-    b"False None True and as assert async await break class continue def del elif else except finally for from "
-    b"global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+    b"False None True and as assert async await break class continue def del elif else except finally for "
+    b"from global if import in is lambda nonlocal not or pass raise return try while with yield".split()
 )
+
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class ImportStatement:
     names: tuple[ImportedName, ...]
     module: str = ""
     level: int = 0
-    module_span: Span = Span(0, 0)
+    module_span: Span = _NOWHERE
     parens: Span | None = None
 
     @property

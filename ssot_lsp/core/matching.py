@@ -117,7 +117,7 @@ class RuleIndex:
 
 
 def _is_there_already(rule: Rule, path: tuple[str, ...]) -> bool:
-    """Tell whether `path` lies in a canonical module that itself lies in the legacy one (`pkg` -> `pkg.new`)."""
+    """Tell whether `path` lies in a canonical object that is below its legacy one (`pkg.new` for `pkg`)."""
     target = rule.canonical
     if target is None or not target.dotted.startswith(rule.legacy.dotted + "."):
         return False
@@ -126,7 +126,7 @@ def _is_there_already(rule: Rule, path: tuple[str, ...]) -> bool:
 
 
 def _map(rule: Rule, path: tuple[str, ...], length: int, known: int) -> tuple[ObjectRef, ObjectRef | None]:
-    """Say what object `path` is under `rule` (which names its first `length` segments) and where it is now."""
+    """Say what object `path` is under `rule` (it names the first `length` segments) and where it is now."""
     target = rule.canonical
     if not rule.legacy.is_module:
         rest = path[length:]

@@ -16,6 +16,7 @@ class ObjectRef:
     qualname: str = ""
 
     def __str__(self) -> str:
+        """Write the reference as a registry does."""
         return f"{self.module}:{self.qualname}" if self.qualname else self.module
 
     @property

@@ -27,7 +27,8 @@ _DYNAMIC = 4  # importlib is at work: relative names in strings count
 
 _FEW = 4  # up to as many last segments a plain search of each is cheapest
 _LINE = re.compile(
-    rb"(?:(?:>>>|\.\.\.)[ \t]+)?(?:from[ \t]+(?P<module>\.*[A-Za-z_][\w.]*|\.+)[ \t]+import[ \t]+(?P<names>\(?[\w*, \t]*\)?)"
+    rb"(?:(?:>>>|\.\.\.)[ \t]+)?(?:from[ \t]+(?P<module>\.*[A-Za-z_][\w.]*|\.+)"
+    rb"[ \t]+import[ \t]+(?P<names>\(?[\w*, \t]*\)?)"
     rb"|import[ \t]+(?P<plain>[\w., \t]+))(?P<more>\\)?[ \t]*(?:#.*)?"
 )
 _START = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from(?![\w\x80-\xff])|import(?![\w\x80-\xff]))")
@@ -169,7 +170,7 @@ class Prefilter:
         return any(folder in path for folder in self._folders)
 
     def _is_near(self, rel: str) -> bool:
-        """Tell whether relative imports of a file can lead to a legacy object: not from another top package."""
+        """Tell whether relative imports of a file can lead to a legacy object: its top package must."""
         folder = rel.rpartition("/")[0]
         near = self._near.get(folder)
         if near is None:
@@ -237,7 +238,7 @@ class Prefilter:
                     return True
             elif judgement == YES:
                 return True
-            elif judgement != NO:
+            elif isinstance(judgement, tuple):
                 words.update(judgement)
         if any(self._path_hits(data, stop, self._strings[found]) for found, _, stop in self._search(data)):
             return True

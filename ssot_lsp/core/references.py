@@ -45,7 +45,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What an import entry binds: the local name, the absolute dotted path, and whether that is surely a module."""
+    """What an import entry binds: a local name, to an absolute dotted path; is that surely a module?"""
 
     name: str
     path: str
@@ -117,6 +117,14 @@ def relevant_names(
     return names
 
 
+def may_reach_any(statement: ImportStatement, context: FileContext, index: RuleIndex, utf8: bytes) -> bool:
+    """Tell whether a chain that starts at a name which `statement` binds can name a registered object."""
+    return any(
+        bound is not None and _may_reach(bound, index, utf8)
+        for bound in (bound_by(statement, entry, context) for entry in statement.names)
+    )
+
+
 def _may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
     """Tell whether a chain that starts at `bound` can name a registered object."""
     if any(dotted.rpartition(".")[2].encode() in utf8 for dotted in index.beneath(bound.path)):
@@ -146,9 +154,10 @@ def known_modules(statements: Iterable[ImportStatement], context: FileContext) -
             module = statement.absolute_module(context)
             paths = [module] if module else []
         for path in paths:
-            while path and path not in known:
-                known.add(path)
-                path = path.rpartition(".")[0]
+            parent = path
+            while parent and parent not in known:
+                known.add(parent)
+                parent = parent.rpartition(".")[0]
     return frozenset(known)
 
 

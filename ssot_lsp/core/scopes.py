@@ -128,7 +128,7 @@ class NameTable:
         self._outside: dict[ScopeKey, bool] = {}
 
     def scope_of(self, chain: tuple[ScopeKey, ...]) -> ScopeKey | None:
-        """Return the scope whose binding a read in the innermost of `chain` sees; None: builtin or nowhere."""
+        """Return the scope whose binding a read within `chain` sees; None for a builtin or nothing."""
         for depth in range(len(chain) - 1, -1, -1):
             scope = chain[depth]
             if depth < len(chain) - 1 and scope[1] == "class_definition":
@@ -185,7 +185,7 @@ class NameTable:
         return self._users.get(id(entry), [])
 
     def is_read_past(self, scope: ScopeKey) -> bool:
-        """Tell whether a read in `scope` sees a binding further out, or none: a new one there would hide it."""
+        """Tell whether a read in `scope` sees a binding further out, or none: a new one would hide it."""
         known = self._outside.get(scope)
         if known is None:
             known = self._outside[scope] = any(self._passes(use, scope) for use in self.uses)
@@ -408,7 +408,7 @@ def _owns(path: Path, index: int) -> bool:
 
 
 def _in_first_iterable(path: Path, index: int) -> bool:
-    """Tell whether a place is the first iterable of the comprehension path[index], which is read outside it."""
+    """Tell whether a place is the first iterable of the comprehension path[index]: that is read outside."""
     if index + 2 >= len(path):
         return False
     clause, part = path[index + 1], path[index + 2]

@@ -53,9 +53,36 @@ _TYPE_PARTS = frozenset(
     }
 )
 _TYPING_FORMS = frozenset(
-    "Optional Union List Dict Set FrozenSet Tuple Type Callable ClassVar Final Iterable Iterator Sequence Mapping "
-    "Awaitable Coroutine Generator AsyncIterator AsyncGenerator Annotated Concatenate Required NotRequired ReadOnly "
-    "TypeGuard TypeIs Unpack".split()
+    {
+        "Optional",
+        "Union",
+        "List",
+        "Dict",
+        "Set",
+        "FrozenSet",
+        "Tuple",
+        "Type",
+        "Callable",
+        "ClassVar",
+        "Final",
+        "Iterable",
+        "Iterator",
+        "Sequence",
+        "Mapping",
+        "Awaitable",
+        "Coroutine",
+        "Generator",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "Annotated",
+        "Concatenate",
+        "Required",
+        "NotRequired",
+        "ReadOnly",
+        "TypeGuard",
+        "TypeIs",
+        "Unpack",
+    }
 )
 _MOCK_TAIL = re.compile(r"(?:^|\.)(?:patch|patch\.multiple|patch\.dict|patch\.object)$")
 _SETTER_TAIL = re.compile(r"(?:^|\.)(?:patch\.object|patch\.multiple|setattr|delattr|getattr|hasattr)$")
@@ -90,7 +117,7 @@ def plain_string(syntax: Syntax, node: Node) -> Span | None:
 
 
 def callee(scopes: Scopes, call: Node) -> str:
-    """Return the dotted path a call's function names, with an imported root spelled out; '' when it has none."""
+    """Return the dotted path of a call's function, with an imported root spelled out; '' for none."""
     function = call.child_by_field_name("function")
     if function is None:
         return ""
@@ -110,7 +137,7 @@ def callee(scopes: Scopes, call: Node) -> str:
 
 
 def imported_callee(scopes: Scopes, call: Node) -> str:
-    """Return the dotted path of what is called, where nothing but an import can have bound its name; else ''."""
+    """Return the dotted path of what is called, where only imports can have bound its name; else ''."""
     function = call.child_by_field_name("function")
     if function is None or re.fullmatch(rb"[\w.\x80-\xff]+", function.text or b"") is None:
         return ""

@@ -166,7 +166,7 @@ class Syntax:
 
 
 def _only_in_type_parameters(root: Node) -> bool:
-    """Tell whether all that could not be read are defaults of type parameters (PEP 696), new to the grammar."""
+    """Tell whether all that could not be read are defaults of type parameters (PEP 696)."""
     waiting, found = [root], False
     while waiting:
         node = waiting.pop()
@@ -182,7 +182,7 @@ def _only_in_type_parameters(root: Node) -> bool:
 
 
 def statement_index(path: Path) -> int:
-    """Return the index in `path` of the innermost statement (simple, or the compound whose header this is)."""
+    """Return the index in `path` of the innermost statement: simple, or the compound of this header."""
     for index in range(len(path) - 1, -1, -1):
         if path[index].type in SIMPLE_STATEMENTS or path[index].type in COMPOUND_STATEMENTS:
             return index

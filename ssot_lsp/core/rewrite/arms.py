@@ -50,7 +50,7 @@ def judge_arms(
 
 
 def _enclosing_tries(analysis: Analysis, statement: ImportStatement) -> Iterator[tuple[Node, Node]]:
-    """Yield the import-guarding `try` statements around a statement, innermost first, with its arm of each."""
+    """Yield the import-guarding `try` statements around a statement, innermost first, each with its arm."""
     path = analysis.syntax.path(statement.span.start, statement.span.end)
     for index in range(len(path) - 2, 0, -1):
         kind = path[index].type

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit, Fix
@@ -31,7 +32,7 @@ _TYPE_CHECKING = re.compile(rb"(?:\w+\.)?TYPE_CHECKING")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One legacy name and where it is to come from: `from module import name` (module '' for `import name`)."""
+    """One legacy name and where it comes from: `from module import name` (module '' for `import name`)."""
 
     place: int  # in the statement's list
     hit: ImportHit
@@ -126,7 +127,7 @@ def _move(
 def in_function_or_typing(analysis: Analysis, statement: ImportStatement) -> bool:
     """Tell whether an import does not run when the module is imported."""
     path = analysis.syntax.path(statement.span.start, statement.span.end)
-    for step, below in zip(path, path[1:], strict=False):
+    for step, below in pairwise(path):
         if step.type == "function_definition" and below.field == "body":
             return True
         if step.type == "if_statement" and below.field == "consequence":
@@ -285,7 +286,7 @@ def _statements(
 
 
 def module_text(context: FileContext, statement: ImportStatement, module: str) -> str:
-    """Write a module path in the statement's own style: relative stays relative within the top-level package."""
+    """Write a module path in the statement's style: relative stays relative in the top-level package."""
     package = context.package
     if not statement.level or package is None:
         return module

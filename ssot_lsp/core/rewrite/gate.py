@@ -57,7 +57,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def settle(ref: ObjectRef, modules: Modules) -> ObjectRef:
-    """Move leading submodules of a qualname into the module: `a:sub.X` is `a.sub:X` where `a.sub` is a module."""
+    """Move leading submodules of a qualname into the module: `a:sub.X` is `a.sub:X` if `a.sub` is one."""
     while "." in ref.qualname:
         first, _, rest = ref.qualname.partition(".")
         found = modules.look_up(ObjectRef(ref.module, first))
@@ -81,11 +81,11 @@ def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> V
     if found.status == "unknown":
         return unsafe(found.reason or f"{canonical.dotted} could not be looked up")
     before = modules.look_up(settle(legacy, modules))
-    if before.status == "present" and before.kind in _KIND_WORDS and found.kind in _KIND_WORDS:
-        if before.kind != found.kind:
-            return never(
-                f"{legacy.dotted} is {_KIND_WORDS[before.kind]}, {canonical.dotted} {_KIND_WORDS[found.kind]}"
-            )
+    known = before.status == "present" and before.kind in _KIND_WORDS and found.kind in _KIND_WORDS
+    if known and before.kind != found.kind:
+        return never(
+            f"{legacy.dotted} is {_KIND_WORDS[before.kind]}, {canonical.dotted} {_KIND_WORDS[found.kind]}"
+        )
     return SAFE
 
 
@@ -118,14 +118,14 @@ def judge_place(
     """Judge whether this file may import the canonical module: not itself, and not in a new cycle."""
     if context.module is None:
         return SAFE
-    if context.module == canonical.module or context.module == canonical.dotted:
+    if context.module in {canonical.module, canonical.dotted}:
         return never("this file is the canonical module: it would import itself")
     found = modules.look_up(settle(canonical, modules))
     if found.defined is not None and found.defined.module == context.module and found.defined.qualname:
         return never("the canonical object is defined in this file: it would import itself")
-    if at_import_time and context.module in _reachable(canonical.module, modules):
-        if canonical.module not in _reachable(legacy.module, modules):
-            return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
+    closes = at_import_time and context.module in _reachable(canonical.module, modules)
+    if closes and canonical.module not in _reachable(legacy.module, modules):
+        return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
     return SAFE
 
 

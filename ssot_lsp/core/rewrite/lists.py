@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit
@@ -103,7 +104,7 @@ def _whole_lines(
     after = utf8[run[-1].end : run[-1].line_end].strip()
     if after and not after.startswith(b"#"):
         return None  # the closing parenthesis
-    for one, two in zip(run, run[1:], strict=False):
+    for one, two in pairwise(run):
         between = utf8[one.end : two.start]
         lines = between.splitlines()
         if any(line.strip().startswith(b"#") for line in lines[1:]):

@@ -64,7 +64,7 @@ def plan_entry(
 
 
 def _shares_its_name(analysis: Analysis, hit: ImportHit) -> bool:
-    """Tell whether other plain imports in the same scope bind the name too: `import a` beside `import a.b`."""
+    """Tell whether a dotted import in the same scope binds the name too: `import a` beside `import a.b`."""
     binding = _binding_of(analysis, hit)
     group = analysis.scopes.table(hit.entry.name).bindings.get(binding.scope, ()) if binding else ()
     return any(
@@ -152,7 +152,7 @@ def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: 
 def _in_doctest(
     analysis: Analysis, hit: ImportHit, module: str, base: Verdict, modules: Modules
 ) -> tuple[Fix, list[Reference]]:
-    """`>>> import a.legacy`: the examples of the same docstring move with it, if nothing else uses the root."""
+    """`>>> import a.legacy`: the examples of its docstring move with it, if nothing else uses the root."""
     assert analysis.doctests is not None
     moving = [one for one in analysis.references_through(hit.entry) if one.where == "doctest"]
     root = hit.entry.name.partition(".")[0]

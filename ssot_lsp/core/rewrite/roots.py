@@ -60,9 +60,10 @@ class Roots:
         examples = frozenset(id(statement) for statement in doctests)
         self._references: dict[str, list[Reference]] = {}
         for hit in analysis.hits:
-            if isinstance(hit, Reference) and hit.bound.path == hit.bound.name:
-                if id(hit.bound.statement) not in examples:
-                    self._references.setdefault(hit.bound.name, []).append(hit)
+            if not isinstance(hit, Reference) or id(hit.bound.statement) in examples:
+                continue
+            if hit.bound.path == hit.bound.name:
+                self._references.setdefault(hit.bound.name, []).append(hit)
         self._dependents: dict[str, Dependents] = {}
         self._leftovers: dict[str, dict[ScopeKey, dict[tuple[str, ...], int]]] = {}
         self._looked_up: bool | None = None
@@ -160,7 +161,7 @@ class Roots:
         return found
 
     def _by_prefix(self, group: Iterable[Binding]) -> dict[str, list[Binding]]:
-        """List the plain imports of a scope by every path they load, those that stay before the legacy ones."""
+        """List the plain imports of a scope by every path they load; legacy ones only where none stays."""
         found: dict[str, list[Binding]] = {}
         for binding in group:
             if not _is_plain(binding) or binding.entry is None:
@@ -211,14 +212,14 @@ def is_imported(analysis: Analysis, module: str, binding: Binding, before: int) 
     for other in analysis.scopes.table(root).bindings.get(binding.scope, ()):
         if other.entry is None or not _is_plain(other) or analysis.is_legacy(other.entry):
             continue
-        if other.suites == binding.suites and other.position < before:
-            if other.entry.name == module or other.entry.name.startswith(module + "."):
-                return True
+        loads = other.entry.name == module or other.entry.name.startswith(module + ".")
+        if loads and other.suites == binding.suites and other.position < before:
+            return True
     return False
 
 
 def judge_root(analysis: Analysis, module: str, binding: Binding, uses: Iterable[Use]) -> Verdict:
-    """Judge whether the first segment of `module` may become a name where `binding` is, to be read at `uses`."""
+    """Judge whether the root of `module` may become a name where `binding` is, to be read at `uses`."""
     root, scope = module.partition(".")[0], binding.scope
     if binding.suites == SOMETIME:
         return never(f"`{root}` would not be bound where `global` or `nonlocal` binds the name it replaces")

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis, StringHit
     from ssot_lsp.core.facts import Modules
 
+_PATCHES = "a patch replaces a name where it is looked up: make sure the code under test reads it from there"
 _WHY = {
-    "patch": "a patch replaces a name where it is looked up: make sure the code under test reads it from there",
-    "monkeypatch": "a patch replaces a name where it is looked up: make sure the code under test reads it from there",
+    "patch": _PATCHES,
+    "monkeypatch": _PATCHES,
     "sys.modules": "an entry of sys.modules stands for every importer of that path",
     "__import__": "__import__ returns the top-level package, whose name changes",
     "find_spec": "what is done with the spec is not known",

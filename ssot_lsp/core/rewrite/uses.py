@@ -31,8 +31,21 @@ if TYPE_CHECKING:
     from ssot_lsp.core.syntax import Path
 
 _RUNNERS = frozenset(
-    "run create_task ensure_future gather wait_for run_until_complete shield run_coroutine_threadsafe wait "
-    "as_completed start_soon iscoroutine run_sync_in_worker_thread".split()
+    {
+        "run",
+        "create_task",
+        "ensure_future",
+        "gather",
+        "wait_for",
+        "run_until_complete",
+        "shield",
+        "run_coroutine_threadsafe",
+        "wait",
+        "as_completed",
+        "start_soon",
+        "iscoroutine",
+        "run_sync_in_worker_thread",
+    }
 )
 _LOOKUP = re.compile(rb"\b(?:(?:eval|exec)|(?:globals|locals|vars)(?=[ \t]*\([ \t]*\)))([ \t]*\()")
 
@@ -49,7 +62,7 @@ def line_of(utf8: bytes, offset: int) -> int:
 
 
 def called(path: Path, depth: int) -> tuple[bool, bool]:
-    """Say whether the expression path[depth] is called, and whether that call is awaited or handed to a runner."""
+    """Say whether the expression path[depth] is called, and whether the call is awaited or run as a task."""
     if depth < 1 or path[depth - 1].type != "call" or path[depth].field != "function":
         return False, False
     depth -= 1
@@ -82,7 +95,7 @@ def judge_calls(
     places: Iterable[tuple[Path, int]],
     modules: Modules,
 ) -> Verdict:
-    """Judge whether the calls at `places` fit the canonical object (coroutine functions are awaited, others not)."""
+    """Judge whether the calls at `places` fit the canonical object: coroutine functions are awaited."""
     found, agree = kinds_agree(legacy, canonical, modules)
     if agree or found.status != "present" or found.kind not in {"coroutine", "function"}:
         return SAFE
@@ -143,7 +156,7 @@ def stores(path: Path, depth: int) -> bool:
 
 
 def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Verdict:
-    """Judge a local name that stands for the legacy module: what is read from it must be in the canonical one."""
+    """Judge a local name of the legacy module: what is read from it must be in the canonical one."""
     verdicts = list(_module_uses(analysis, bound, canonical, modules))
     if exported(analysis, bound.name):
         verdicts.append(judge_superset(bound.path, canonical, modules))
