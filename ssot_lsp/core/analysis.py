@@ -102,7 +102,7 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
     known = known_modules(statements, context)
     hits: list[Hit] = []
     for statement in statements:
-        hits += _import_hits(statement, context, index, doctest=False)
+        hits += import_hits(statement, context, index, doctest=False)
     names = relevant_names(statements, context, index, utf8)
     hits += find_references(scopes, names, index, known)
     doctests = find_doctests(syntax)
@@ -130,7 +130,7 @@ def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:
     return True
 
 
-def _import_hits(
+def import_hits(
     statement: ImportStatement, context: FileContext, index: RuleIndex, *, doctest: bool
 ) -> Iterator[ImportHit]:
     """Yield the entries of a statement that rules speak of."""
@@ -182,7 +182,7 @@ def _doctest_hits(
     """Yield hits in the examples of docstrings."""
     code = doctests.code
     for statement in doctests.statements:
-        yield from _import_hits(statement, context, index, doctest=True)
+        yield from import_hits(statement, context, index, doctest=True)
     starts = [statement.span.start for statement in doctests.statements]
     for span in doctests.docstrings:
         inside = doctests.statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]

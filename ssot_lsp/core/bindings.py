@@ -82,18 +82,27 @@ class ClassBody:
 class DunderAll:
     """`__all__`: `names`, and those of the `__all__` of each of `modules` (absolute).
 
-    `complete` False: it is built in a way that is not followed.
+    `complete` False: it is built in a way that is not followed, and may hold more; `maybe` are names
+    that were seen on some paths.
     """
 
     names: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
     complete: bool = True
+    maybe: frozenset[str] = frozenset()
 
     def __or__(self, other: DunderAll) -> DunderAll:
         """Concatenate two lists."""
         return DunderAll(
-            self.names | other.names, self.modules | other.modules, self.complete and other.complete
+            self.names | other.names,
+            self.modules | other.modules,
+            self.complete and other.complete,
+            self.maybe | other.maybe,
         )
+
+    def doubted(self) -> DunderAll:
+        """Give what is left when any of it may be gone."""
+        return DunderAll(complete=False, maybe=self.names | self.maybe)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,12 +47,12 @@ def call(node: ast.Call, current: DunderAll | None, scope: Scope) -> DunderAll |
             return before | _element(argument, current, scope)
         case "insert", [_, argument]:
             return before | _element(argument, current, scope)
-        case "remove", [ast.Constant(str(name))] if not before.modules:
+        case "remove", [ast.Constant(str(name))]:
             # a list that holds the name twice keeps one of the two
-            return DunderAll(before.names - {name}, frozenset(), before.complete)
+            return DunderAll(before.names - {name}, frozenset(), complete=False, maybe=before.maybe | {name})
         case (("sort" | "reverse" | "index" | "count" | "copy"), _):
             return before
-    return before | _OPEN
+    return before.doubted()
 
 
 def of_import(bindings: Bindings) -> DunderAll:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import Analysis, Hit, ImportHit, analyse_file, kind_of
@@ -12,7 +13,7 @@ from ssot_lsp.core.rules import OTHER_PHASE
 from ssot_lsp.core.suppression import find_ignores, ignores_at, removal, suppress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from ssot_lsp.core.context import FileContext
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.matching import Match, RuleIndex
     from ssot_lsp.core.rules import Phase, Registry, Severity
     from ssot_lsp.core.suppression import Ignore
+    from ssot_lsp.core.survey import Surveyor
     from ssot_lsp.core.syntax import Path, Syntax
 
 _IMPORT_FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
@@ -36,13 +38,19 @@ def analyse(
     *,
     today: date | None = None,
     fixes: bool = True,
+    surveyor: Surveyor | None = None,
     mentions: bool = False,
 ) -> FileReport:
     """Report on one source text.
 
     `utf8` is the source without a byte-order mark; `today` decides deadlines (None: none has come).
-    With `fixes` every finding carries what can be offered; with `mentions` prose is listed too.
+    With `fixes` every finding carries what can be offered; with `mentions` prose is listed too. A
+    `surveyor` for the same index spares files with imports alone the tree, where neither is asked for.
     """
+    if surveyor is not None and not fixes and not mentions:
+        hits = surveyor.imports_alone(utf8, context)
+        if hits is not None:
+            return FileReport(tuple(_plain_findings(hits, context, registry, today)))
     analysis = analyse_file(utf8, context, index)
     phase = phase_of(context.path, registry.phases)
     ignores = find_ignores(analysis.syntax) if b"ssot:" in utf8 else []
@@ -94,16 +102,35 @@ def analyse(
     return FileReport(tuple(findings), prose, silenced, not analysis.syntax.has_error)
 
 
+def _plain_findings(
+    hits: list[ImportHit], context: FileContext, registry: Registry, today: date | None
+) -> Iterator[Finding]:
+    """Yield findings of imports without fixes."""
+    phase = phase_of(context.path, registry.phases)
+    for hit in sorted(hits, key=lambda hit: hit.span):
+        rule = hit.match.rule
+        if not rule.allow or not _allows(rule.allow)(context.path):
+            yield Finding(
+                code=_code(hit),
+                kind="import",
+                span=hit.span,
+                message=_message(hit.match),
+                severity=_severity(hit.match, phase, today),
+                phase=phase.name if phase else OTHER_PHASE,
+                rule=rule,
+                legacy=hit.match.legacy,
+                canonical=hit.match.canonical,
+            )
+
+
 def _kept(analysis: Analysis, ignores: list[Ignore]) -> frozenset[int]:
     """Return the ids of hits that a comment silences or the rule allows in this file."""
     kept = []
     for hit in analysis.hits:
         rule = hit.match.rule
-        if rule.allow and _allows(rule.allow)(analysis.context.path):
-            kept.append(id(hit))
-        elif ignores and any(
-            ignore.speaks_of(_code(hit), rule.id) for ignore in ignores_at(analysis.syntax, ignores, hit.span)
-        ):
+        allowed = bool(rule.allow) and _allows(rule.allow)(analysis.context.path)
+        around = ignores_at(analysis.syntax, ignores, hit.span) if ignores and not allowed else []
+        if allowed or any(ignore.speaks_of(_code(hit), rule.id) for ignore in around):
             kept.append(id(hit))
     return frozenset(kept)
 
@@ -160,7 +187,7 @@ def _severity(match: Match, phase: Phase | None, today: date | None) -> Severity
 def _expects_failure(syntax: Syntax, hit: Hit) -> bool:
     """Tell whether a hit stands inside a `with` that expects an ImportError."""
     path: Path = syntax.path(hit.span.start, hit.span.end)
-    for step, below in zip(path, path[1:], strict=False):
+    for step, below in pairwise(path):
         if step.type != "with_statement" or below.field != "body":
             continue
         for clause in step.node.children:

@@ -67,8 +67,9 @@ def join(first: State | None, second: State | None) -> State | None:
 def _join_all(first: DunderAll | None, second: DunderAll | None) -> DunderAll | None:
     if first == second:
         return first
-    both = (first or DunderAll()) | (second or DunderAll())
-    return DunderAll(both.names, both.modules, complete=False)
+    one, other = first or DunderAll(), second or DunderAll()
+    maybe = one.names | other.names | one.maybe | other.maybe
+    return DunderAll(one.names & other.names, one.modules & other.modules, complete=False, maybe=maybe)
 
 
 class Flow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
@@ -39,6 +39,7 @@ def check(
     registry: Registry,
     stdin: bytes | None = None,
     fix: bool = False,
+    fixes_up_to: int | None = None,
     write: bool = False,
     unsafe: bool = False,
     mentions: bool = False,
@@ -53,7 +54,8 @@ def check(
 
     With `stdin` that text is checked, under the one name in `paths`. `changed` is a Git revision ('' for
     the default branch): only findings on lines touched since count. `fix` mends the texts, `write` the
-    files too. Raises SsotError for what the user must mend first.
+    files too. What could be done is worked out for every finding, or, with `fixes_up_to`, only where there
+    are no more than so many: findings alone come sooner. Raises SsotError for what the user must mend first.
     """
     globs = (*registry.exclude, *exclude)
     if stdin is not None:
@@ -69,6 +71,7 @@ def check(
         found = [file for file in found if not excluded(file.rel)]
     options = Options(
         fix=fix,
+        fixes=fix or fixes_up_to is None,
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -82,18 +85,14 @@ def check(
         outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
         outcomes = [outcome] if outcome is not None else []
     else:
-        if cache and not mentions and len(found) > 1:
-            checker.memory = _index(root, registry)
-            checker.reports = _reports(root, registry, options.today)
-        outcomes = _without_collector(checker, found, jobs)
-        if checker.memory is not None:
-            for rel, entry in checker.learned:
-                checker.memory.learn(rel, entry)
-            checker.memory.save((file.rel for file in found) if whole else None)
-        if checker.reports is not None:
-            for report in checker.reported:
-                checker.reports.learn(*report)
-            checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+        remember = cache and not mentions and len(found) > 1
+        outcomes = _checked(checker, found, jobs, remember=remember, whole=whole)
+        hit = {one.path: len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile)}
+        if not options.fixes and 0 < sum(hit.values()) <= (fixes_up_to or 0):
+            again = Checker(root, registry, replace(options, fixes=True), checker.files)
+            few = [file for file in found if file.path in hit]
+            outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
+            outcomes += _checked(again, few, jobs, remember=remember, whole=False)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -103,6 +102,25 @@ def check(
         tuple(sorted(faults, key=lambda fault: fault.path)),
         len(found),
     )
+
+
+def _checked(
+    checker: Checker, found: list[FoundFile], jobs: int | None, *, remember: bool, whole: bool
+) -> list[CheckedFile | ScanFault]:
+    """Check files, going by what is remembered of them and remembering more; `whole`: there are no others."""
+    if remember:
+        checker.memory = _index(checker.root, checker.registry)
+        checker.reports = _reports(checker.root, checker.registry, checker.options)
+    outcomes = _without_collector(checker, found, jobs)
+    if checker.memory is not None:
+        for rel, entry in checker.learned:
+            checker.memory.learn(rel, entry)
+        checker.memory.save((file.rel for file in found) if whole else None)
+    if checker.reports is not None:
+        for report in checker.reported:
+            checker.reports.learn(*report)
+        checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+    return outcomes
 
 
 def _without_collector(
@@ -130,11 +148,11 @@ def _index(root: str, registry: Registry) -> Index:
     return Index(root, repr((rules, registry.source_roots)))
 
 
-def _reports(root: str, registry: Registry, today: date | None) -> Reports:
+def _reports(root: str, registry: Registry, options: Options) -> Reports:
     """Open the workspace's remembered reports, for this registry on this day."""
     from ssot_lsp.workspace.reports import Reports
 
-    return Reports(root, registry, today)
+    return Reports(root, registry, options.today, fixes=options.fixes)
 
 
 def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.digest import Digester
     from ssot_lsp.core.findings import Finding
     from ssot_lsp.core.rules import Registry
+    from ssot_lsp.core.survey import Surveyor
     from ssot_lsp.workspace.index import Index
     from ssot_lsp.workspace.reports import Reports
     from ssot_lsp.workspace.resolve import WorkspaceModules
@@ -42,10 +43,12 @@ class Options:
     """What to do with each file.
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
-    for all. `codes` are those wanted; None for all. `write` needs `fix`.
+    for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
+    it findings come sooner, and without a word on what could be done about them.
     """
 
     fix: bool = False
+    fixes: bool = True
     write: bool = False
     unsafe: bool = False
     mentions: bool = False
@@ -58,17 +61,29 @@ class Options:
 class CheckedFile:
     """A file with something to report.
 
-    `text` is its UTF-8 source without a byte-order mark (a notebook's code cells joined), after fixes;
-    `before` what it was if fixes changed it, else None; `mended` how many findings they took away.
+    `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
+    they took away. `stored` is the source after them, None where it is just what lies on the disk.
     """
 
     path: str
     rel: str
     report: FileReport
-    text: bytes
+    stored: bytes | None = None
     before: bytes | None = None
     mended: int = 0
     cells: tuple[CellStart, ...] = ()
+
+    @property
+    def text(self) -> bytes:
+        """The UTF-8 source without a byte-order mark (a notebook's code cells joined), after fixes.
+
+        Read again where it lies on the disk: it need not travel between processes. Empty if it is gone.
+        """
+        if self.stored is not None:
+            return self.stored
+        data = read_bytes(self.path)
+        program = open_program(self.path, data) if isinstance(data, bytes) else None
+        return program.utf8 if isinstance(program, Program) else b""
 
 
 class Checker:
@@ -88,6 +103,7 @@ class Checker:
         self.elsewhere: list[str] = []  # what other processes have looked at
         self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []
         self._allowing = any(rule.allow for rule in registry.rules)
+        self._surveyor: Surveyor | None = None
         self._digester: Digester | None = None
         self._prefilter = Prefilter(self.index, self.roots.module_of)
         self._modules: WorkspaceModules | None = None
@@ -109,11 +125,12 @@ class Checker:
         hit: bool | frozenset[bytes] | None = known.hit if same_rules else None
         if hit is None and known.digest is not None:
             hit = self._prefilter.judge_digest(known.digest, found.rel)
-        data: bytes | ScanFault = b""
+        data = b""
         if hit is not False:
-            data = read_bytes(found.path)
-            if isinstance(data, ScanFault):
-                return data
+            read = read_bytes(found.path)
+            if isinstance(read, ScanFault):
+                return read
+            data = read
             if hit is None:
                 hit = self._prefilter.may_hit(data, found.rel)
             elif not isinstance(hit, bool):
@@ -213,6 +230,10 @@ class Checker:
         """Analyse a text."""
         from ssot_lsp.core.engine import analyse
 
+        if not self.options.fixes and self._surveyor is None:
+            from ssot_lsp.core.survey import Surveyor
+
+            self._surveyor = Surveyor(self.index)
         return analyse(
             utf8,
             self.roots.module_of(rel),
@@ -221,6 +242,8 @@ class Checker:
             self.modules(),
             today=self.options.today,
             mentions=self.options.mentions,
+            fixes=self.options.fixes,
+            surveyor=self._surveyor,
         )
 
     def _selected(self, report: FileReport, rel: str, utf8: bytes) -> FileReport:
@@ -252,6 +275,8 @@ class Checker:
             now, report, mended = outcome
         if not report.findings and not report.mentions and not mended:
             return None
+        if not mended and found is not None:
+            return CheckedFile(path, rel, report, cells=now.cells)
         before = program.utf8 if mended else None
         return CheckedFile(path, rel, report, now.utf8, before, mended, now.cells)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Registry
 
-_NAME = "reports"
 _VERSION = 1  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns
 
@@ -40,11 +39,12 @@ def stamp(path: str) -> Stamp:
 class Reports:
     """The remembered reports of one workspace under one registry."""
 
-    def __init__(self, root: str, registry: Registry, today: date | None) -> None:
+    def __init__(self, root: str, registry: Registry, today: date | None, *, fixes: bool = True) -> None:
         """Load what still holds."""
         self._root = root
         self._registry = registry
         self._started = time.time_ns()
+        self._name = "reports" if fixes else "findings"
         self._key = repr((str(today), [stamp(path) for path in registry.documents]))
         self._depends: dict[str, Stamp] = {}
         self._reports: dict[str, tuple[int, int, Any]] = {}
@@ -83,10 +83,10 @@ class Reports:
                 tuple(self._depends.values()),
                 self._reports,
             )
-            keep(self._root, _NAME, value)
+            keep(self._root, self._name, value)
 
     def _load(self) -> None:
-        known = recall(self._root, _NAME)
+        known = recall(self._root, self._name)
         if (
             not isinstance(known, tuple)
             or len(known) != 6

@@ -1,0 +1,63 @@
+"""Findings of files that hold imports alone, without a tree: for when no fix is asked for.
+
+Most legacy files only import a name that has moved. Where nothing but import statements can be a
+finding, and nothing around them changes what it means, the extractor's word is enough. Wherever that is
+not clear the answer is None, and the whole analysis decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.analysis import import_hits
+from ssot_lsp.core.imports import statement_at
+from ssot_lsp.core.lexer import scan_literals
+from ssot_lsp.core.prefilter import automaton
+from ssot_lsp.core.references import may_reach_any
+
+if TYPE_CHECKING:
+    from ssot_lsp.core.analysis import ImportHit
+    from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.matching import RuleIndex
+
+_FAILURES = (b"ImportError", b"ModuleNotFoundError")
+_EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
+
+
+class Surveyor:
+    """Surveys files for one set of rules. It holds prepared searches and no state."""
+
+    __slots__ = ("_anchors", "_index", "_tree")
+
+    def __init__(self, index: RuleIndex) -> None:
+        """Prepare the searches for `index`."""
+        self._index = index
+        self._anchors = automaton([b"import"])
+        roots = sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules})
+        quoted = [quote + root for root in roots for quote in (b'"', b"'")]
+        # what needs a tree: strings that may be paths, doctests, suppressions, names in strings
+        self._tree = [automaton(quoted or [b"\0"]), automaton([b">>> "]), automaton([b"ssot:"])]
+
+    def imports_alone(self, utf8: bytes, context: FileContext) -> list[ImportHit] | None:
+        """Return the hits of a file in which imports alone can be findings; None where more may be."""
+        if not utf8.isascii() or b"import_module" in utf8:
+            return None
+        if any(search(utf8) for search in self._tree):
+            return None
+        if any(word in utf8 for word in _FAILURES) and any(word in utf8 for word in _EXPECTATIONS):
+            return None
+        hits: list[ImportHit] = []
+        for _, place, _ in self._anchors(utf8):
+            statement = statement_at(utf8, place)
+            if statement is None:
+                continue
+            found = list(import_hits(statement, context, self._index, doctest=False))
+            if may_reach_any(statement, context, self._index, utf8):
+                return None
+            hits += found
+        if not hits:
+            return hits
+        literals = scan_literals(utf8, hits[-1].span.start + 1)
+        if literals.unterminated >= 0:
+            return None
+        return [hit for hit in hits if not literals.holds(hit.span.start)]
