@@ -99,7 +99,12 @@ def analyse(
         )
     findings.sort(key=lambda finding: finding.span)
     prose = _mentions(analysis) if mentions else ()
-    return FileReport(tuple(findings), prose, silenced, not analysis.syntax.has_error)
+    return FileReport(
+        tuple(findings),
+        prose,
+        silenced,
+        not ((fixes or analysis.syntax.parsed) and analysis.syntax.has_error),
+    )
 
 
 def _plain_findings(

@@ -54,7 +54,7 @@ _ASCII = bytes(range(128))
 BOM = b"\xef\xbb\xbf"
 
 
-def _has_compatible(data: bytes) -> bool:
+def has_compatible(data: bytes) -> bool:
     """Tell whether an identifier may be written in characters that NFKC turns into ASCII (PEP 3131)."""
     rest = data.translate(None, _ASCII)
     if not _COMPATIBLE.search(rest):
@@ -72,7 +72,7 @@ def is_unusual(data: bytes, search: Callable[[bytes], Iterable[tuple[int, int, i
 
     `search` finds the word that a suppression begins with, faster than a plain search.
     """
-    if not data.isascii() and (_has_compatible(data) or b"coding" in data[:400]):
+    if not data.isascii() and (has_compatible(data) or b"coding" in data[:400]):
         return True
     if (search(data) if search else _ITSELF in data) and _IGNORE.search(data):
         return True
@@ -102,6 +102,7 @@ class Prefilter:
     __slots__ = (
         "_anchors",
         "_ask",
+        "_beneath",
         "_few",
         "_folders",
         "_index",
@@ -129,6 +130,7 @@ class Prefilter:
         self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
         self._near: dict[str, bool] = {}
         self._readers: dict[frozenset[bytes], Any] = {}
+        self._beneath: dict[str, frozenset[bytes]] = {}
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         roots = sorted({path.partition(".")[0].encode() for path in dotted})
@@ -334,10 +336,17 @@ class Prefilter:
             return YES
         return _ODD if self._index.beneath(module) else NO
 
-    def _last_words(self, path: str) -> Judgement:
+    def words_beneath(self, path: str) -> frozenset[bytes]:
         """Return the words of which one must stand in a file that reaches a legacy object through `path`."""
-        beneath = self._index.beneath(path)
-        return tuple({legacy.rpartition(".")[2].encode() for legacy in beneath}) or NO
+        words = self._beneath.get(path)
+        if words is None:
+            beneath = self._index.beneath(path)
+            words = self._beneath[path] = frozenset(legacy.rpartition(".")[2].encode() for legacy in beneath)
+        return words
+
+    def _last_words(self, path: str) -> Judgement:
+        """Judge a file that binds `path`: no, or the words of which one must stand in it as well."""
+        return tuple(self.words_beneath(path)) or NO
 
     def _path_hits(self, data: bytes, stop: int, opening: bytes) -> bool:
         """Judge the string that begins with a quote and a root and goes on at `stop`."""

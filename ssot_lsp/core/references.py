@@ -117,14 +117,6 @@ def relevant_names(
     return names
 
 
-def may_reach_any(statement: ImportStatement, context: FileContext, index: RuleIndex, utf8: bytes) -> bool:
-    """Tell whether a chain that starts at a name which `statement` binds can name a registered object."""
-    return any(
-        bound is not None and _may_reach(bound, index, utf8)
-        for bound in (bound_by(statement, entry, context) for entry in statement.names)
-    )
-
-
 def _may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
     """Tell whether a chain that starts at `bound` can name a registered object."""
     if any(dotted.rpartition(".")[2].encode() in utf8 for dotted in index.beneath(bound.path)):
@@ -291,8 +283,11 @@ def _named_attribute(use: Use, attributes: tuple[Segment, ...], scopes: Scopes) 
     return Segment(normalise(name), text)
 
 
-def quoted_places(scopes: Scopes, name: str) -> Iterator[tuple[int, int, Where]]:
-    """Yield where `name` begins an expression inside a quoted annotation or a type comment."""
+def quoted_places(scopes: Scopes, name: str, *, nested: bool = False) -> Iterator[tuple[int, int, Where]]:
+    """Yield where `name` begins an expression inside a quoted annotation or a type comment.
+
+    With `nested` also where it stands in quotes within the quotes.
+    """
     utf8 = scopes.syntax.utf8
     for start, end in scopes.positions(name):
         path = scopes.syntax.path(start, end)
@@ -306,6 +301,6 @@ def quoted_places(scopes: Scopes, name: str) -> Iterator[tuple[int, int, Where]]
         if text is None or not text.start <= start < text.end:
             continue
         before = utf8[text.start : start].rstrip()
-        if before.endswith(b".") or before.count(b"'") % 2 or before.count(b'"') % 2:
+        if before.endswith(b".") or (not nested and (before.count(b"'") % 2 or before.count(b'"') % 2)):
             continue
         yield start, end, "annotation" if kind != "comment" else "type-comment"

@@ -149,6 +149,22 @@ class NameTable:
         group = self.bindings[scope]
         if not _runs_in_place(use, scope):
             return _until_sure(reversed(group), ())
+        if scope[1] == "class_definition":
+            return self._from_class(use, scope)
+        return self._in_order(use, scope)
+
+    def _from_class(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
+        """Return what a read in a class body may see: where the class has not bound it, what is outside."""
+        before = [b for b in self.bindings[scope] if b.position < use.start]
+        reached = _until_sure(reversed(before), use.suites)
+        if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
+            return reached
+        outer = tuple(key for key in use.chain[: use.chain.index(scope)] if key[1] != "class_definition")
+        return (*reached, *self.reaching(replace(use, chain=outer)))
+
+    def _in_order(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
+        """Return the bindings in a scope that have happened when `use` is read, latest first."""
+        group = self.bindings[scope]
         before = bisect_left(group, use.start, key=_position)
         later = self._sometime.get(scope, ())
         if not before and not later:
@@ -165,7 +181,11 @@ class NameTable:
         scope = self.scope_of(use.chain)
         if scope is None:
             return ()
-        return self.reaching(use) if _runs_in_place(use, scope) else tuple(self.bindings[scope])
+        inner = use.chain[use.chain.index(scope) + 1 :]
+        lazily = any(kind == "generator_expression" for _, kind in inner)
+        if lazily or not _runs_in_place(use, scope):
+            return tuple(self.bindings[scope])
+        return self.reaching(use)
 
     def binding_of(self, entry: ImportedName) -> Binding | None:
         """Return the binding that an import entry makes, in the scope where it counts (`global` followed)."""
@@ -346,7 +366,15 @@ class Scopes:
             if role is None:
                 continue
             chain, suites, loops = scope_chain(path, inside_parameters=role == "parameter")
+            if role == "bind" and chain[-1][1] in {"module", "class_definition"} and _only_annotates(path):
+                continue
             yield role, Use(start, end, path, chain, suites, loops)
+
+
+def _only_annotates(path: Path) -> bool:
+    """Tell whether the target at the end of `path` gets an annotation and no value: `x: int`."""
+    holder = path[-2]
+    return holder.type == "assignment" and holder.node.child_by_field_name("right") is None
 
 
 def _words(utf8: bytes, name: bytes) -> list[tuple[int, int]]:

@@ -231,6 +231,12 @@ def _first_argument(subscript: Node, argument: Node) -> bool:
     return bracket is not None and argument.start_byte <= bracket.end_byte + 1
 
 
+def whole_paths(utf8: bytes) -> Iterator[str]:
+    """Yield what stands between quotes and looks like a path, wherever it stands."""
+    for match in _WHOLE_PATH.finditer(utf8):
+        yield match.group("path").decode("utf-8", "replace")
+
+
 def path_strings(scopes: Scopes, wanted: Callable[[str], bool]) -> Iterator[PathString]:
     """Yield literals that are nothing but a dotted path (after dots, perhaps) of which `wanted` approves.
 

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.analysis import import_hits
 from ssot_lsp.core.imports import statement_at
 from ssot_lsp.core.lexer import scan_literals
-from ssot_lsp.core.prefilter import automaton
-from ssot_lsp.core.references import may_reach_any
+from ssot_lsp.core.prefilter import automaton, has_compatible
+from ssot_lsp.core.references import bound_by, reaches_through
+from ssot_lsp.core.strings import whole_paths
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import ImportHit
     from ssot_lsp.core.context import FileContext
+    from ssot_lsp.core.imports import ImportStatement
     from ssot_lsp.core.matching import RuleIndex
+    from ssot_lsp.core.prefilter import Prefilter
 
 _FAILURES = (b"ImportError", b"ModuleNotFoundError")
 _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
@@ -27,37 +30,51 @@ _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
 class Surveyor:
     """Surveys files for one set of rules. It holds prepared searches and no state."""
 
-    __slots__ = ("_anchors", "_index", "_tree")
+    __slots__ = ("_anchors", "_index", "_prefilter", "_quoted", "_tree")
 
-    def __init__(self, index: RuleIndex) -> None:
-        """Prepare the searches for `index`."""
+    def __init__(self, index: RuleIndex, prefilter: Prefilter) -> None:
+        """Prepare the searches for `index`; `prefilter` is one for the same rules."""
         self._index = index
+        self._prefilter = prefilter
         self._anchors = automaton([b"import"])
         roots = sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules})
-        quoted = [quote + root for root in roots for quote in (b'"', b"'")]
-        # what needs a tree: strings that may be paths, doctests, suppressions, names in strings
-        self._tree = [automaton(quoted or [b"\0"]), automaton([b">>> "]), automaton([b"ssot:"])]
+        self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])
+        self._tree = [automaton([b">>> "]), automaton([b"ssot:"])]  # doctests, suppressions
 
     def imports_alone(self, utf8: bytes, context: FileContext) -> list[ImportHit] | None:
         """Return the hits of a file in which imports alone can be findings; None where more may be."""
-        if not utf8.isascii() or b"import_module" in utf8:
+        if b"import_module" in utf8 or b"find_spec" in utf8 or (not utf8.isascii() and has_compatible(utf8)):
             return None
         if any(search(utf8) for search in self._tree):
             return None
         if any(word in utf8 for word in _FAILURES) and any(word in utf8 for word in _EXPECTATIONS):
+            return None
+        if self._quoted(utf8) and any(map(self._index.may_name, whole_paths(utf8))):
             return None
         hits: list[ImportHit] = []
         for _, place, _ in self._anchors(utf8):
             statement = statement_at(utf8, place)
             if statement is None:
                 continue
-            found = list(import_hits(statement, context, self._index, doctest=False))
-            if may_reach_any(statement, context, self._index, utf8):
+            if self._may_reach(statement, context, utf8):
                 return None
-            hits += found
+            hits += import_hits(statement, context, self._index, doctest=False)
         if not hits:
             return hits
         literals = scan_literals(utf8, hits[-1].span.start + 1)
         if literals.unterminated >= 0:
             return None
         return [hit for hit in hits if not literals.holds(hit.span.start)]
+
+    def _may_reach(self, statement: ImportStatement, context: FileContext, utf8: bytes) -> bool:
+        """Tell whether a chain that starts at a name which `statement` binds can name a registered object."""
+        for entry in statement.names:
+            bound = bound_by(statement, entry, context)
+            if bound is None:
+                continue
+            words = self._prefilter.words_beneath(bound.path)
+            if words and self._prefilter.reads_any(utf8, words):
+                return True
+            if reaches_through(bound, self._index):
+                return True
+        return False

@@ -15,6 +15,7 @@ from ssot_lsp.core.rewrite.chains import rename_edits
 from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never, unsafe, worst
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
+from ssot_lsp.core.rewrite.roots import judge_stars
 from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls
 from ssot_lsp.core.scopes import MODULE, local_name
 
@@ -121,6 +122,8 @@ def _move(
             verdicts.append(judge_module_binding(analysis, bound, canonical.module, modules))
             extra, renamed = rename_edits(analysis, bound, canonical.module)
             verdicts.append(renamed)
+            if extra:
+                verdicts.append(judge_stars(analysis, [name], entry.span.start, modules))
     return Move(place, hit, module, imported, worst(verdicts), extra)
 
 

@@ -27,7 +27,7 @@ from ssot_lsp.core.rewrite.gate import (
     worst,
 )
 from ssot_lsp.core.rewrite.layout import layout_of
-from ssot_lsp.core.rewrite.roots import common, is_imported, judge_root
+from ssot_lsp.core.rewrite.roots import common, is_imported, judge_root, judge_stars
 from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
 from ssot_lsp.core.scopes import local_name
 
@@ -80,7 +80,8 @@ def _keeping_the_name(
     bound = bound_by(hit.statement, entry, analysis.context)
     assert bound is not None
     edits, renamed = rename_edits(analysis, bound, module)
-    verdict = worst([base, judge_module_binding(analysis, bound, module, modules), renamed])
+    stars = judge_stars(analysis, [bound.name], hit.span.start, modules) if edits else SAFE
+    verdict = worst([base, judge_module_binding(analysis, bound, module, modules), renamed, stars])
     shared = analysis.references_through(entry)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), shared
@@ -122,6 +123,9 @@ def _with_its_uses(
             verdicts.append(judge_superset(reference.match.legacy.dotted, canonical.module, modules))
         needed.add(settle(canonical, modules).module)
     uses = [reference.use for reference in moving]
+    if moving:
+        names = sorted({root, *(target.partition(".")[0] for target in needed)})
+        verdicts.append(judge_stars(analysis, names, hit.span.start, modules))
     verdicts += [
         judge_root(analysis, target, binding, uses) for target in needed if target.partition(".")[0] != root
     ]
@@ -142,7 +146,9 @@ def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: 
     if binding.scope[1] == "class_definition":
         return unsafe(f"`{root}` is an attribute of the class, and may be read as one")
     for chain, _ in roots.leftovers(root, binding.scope):
-        if len(chain) < len(path) and path[: len(chain)] == chain:
+        if chain[: len(path)] == path:
+            return never(f"`{'.'.join(chain)}` is read in a place that cannot be rewritten")
+        if path[: len(chain)] == chain:
             return unsafe(f"`{'.'.join(chain)}` is passed on, and what is read from it is not known")
     if roots.are_looked_up:
         return unsafe("this file looks names up at run time (eval, exec, globals and the like)")

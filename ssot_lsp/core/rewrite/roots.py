@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.references import Reference, attributes_of, quoted_places
-from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never
+from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, unsafe
 from ssot_lsp.core.rewrite.uses import looks_up_names
 from ssot_lsp.core.scopes import SOMETIME, Binding
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ssot_lsp.core.analysis import Analysis
+    from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.scopes import NameTable, ScopeKey, Use
 
 _ANYWHERE = (-1, "quoted")  # in place of a scope: what stands in quotes is read in any
@@ -187,7 +188,7 @@ class Roots:
             if scope is not None:
                 names = (root, *(segment.name for segment in attributes_of(use)))
                 found.setdefault(scope, {}).setdefault(names, use.start)
-        for start, end, _ in quoted_places(analysis.scopes, root):
+        for start, end, _ in quoted_places(analysis.scopes, root, nested=True):
             if start not in taken:
                 tail = _DOTTED_TAIL.match(analysis.utf8, end)
                 rest = tail.group().decode("utf-8", "replace").split(".")[1:] if tail else []
@@ -230,6 +231,19 @@ def judge_root(analysis: Analysis, module: str, binding: Binding, uses: Iterable
             return never(f"the name `{root}` is taken in this file")
     if table.is_read_past(scope):
         return never(f"the name `{root}` means something else in this file")
+    return SAFE
+
+
+def judge_stars(analysis: Analysis, names: Iterable[str], after: int, modules: Modules) -> Verdict:
+    """Judge the star imports behind the offset `after`: they may bind one of `names` anew."""
+    for star, _ in analysis.scopes.imported.get("*", ()):
+        if star.span.start < after:
+            continue
+        module = star.absolute_module(analysis.context)
+        exports = modules.exports(module) if module else None
+        for name in names:
+            if exports is None or not exports.complete or name in exports.names:
+                return unsafe(f"`{name}` may be bound anew by the star import of {module}")
     return SAFE
 
 

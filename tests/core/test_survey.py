@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssot_lsp.core.context import FileContext
+from ssot_lsp.core.engine import analyse
+from ssot_lsp.core.facts import NoModules
+from ssot_lsp.core.matching import RuleIndex
+from ssot_lsp.core.prefilter import Prefilter
+from ssot_lsp.core.rules import Registry
+from ssot_lsp.core.survey import Surveyor
+from ssot_lsp.core.text import decode_source
+from ssot_lsp.registries.load import load_registry
+from tests.core.test_digest import CONTEXT, LEGACY, PIECES, rules
+from tests.golden import case_roots, read_case
+
+
+def told(utf8, context, index, registry, surveyor):
+    report = analyse(utf8, context, index, registry, NoModules(), fixes=surveyor is None, surveyor=surveyor)
+    return [replace(finding, fix=None) for finding in report.findings]
+
+
+def same_without_a_tree(utf8, context, index, registry):
+    surveyor = Surveyor(index, Prefilter(index, lambda _: context))
+    assert told(utf8, context, index, registry, surveyor) == told(utf8, context, index, registry, None)
+    return surveyor.imports_alone(utf8, context) is not None
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=8),
+    st.lists(st.sampled_from(LEGACY), min_size=1, max_size=6, unique=True),
+)
+def test_findings_are_those_of_the_whole_analysis(pieces, legacy):
+    index = rules(legacy)
+    same_without_a_tree("\n".join(pieces).encode(), CONTEXT, index, Registry(rules=index.rules))
+
+
+def test_findings_of_the_golden_cases_are_those_of_the_whole_analysis():
+    surveyed = 0
+    for root in case_roots():
+        case = read_case(root)
+        registry = load_registry(root / "ssot.toml")
+        context = FileContext(case.path, case.path.removesuffix(".py").replace("/", "."))
+        source = decode_source(case.before)
+        surveyed += same_without_a_tree(source.utf8, context, RuleIndex(registry.rules), registry)
+    assert surveyed > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("from a.b import legacy as _\nx = 1\n", False),  # its attributes may be read
+        ("from a.b.legacy import X\nX()\n", True),
+        ("'''\nfrom a.b.legacy import X\n'''\n", True),
+        ("from a.b.legacy import X\npatch('a.b.legacy.Y')\n", False),
+        ("from a.b.legacy import X\npatch('a.b.other')\n", True),
+        ("import os\n", True),
+    ],
+)
+def test_a_tree_is_spared_where_imports_are_all(text, alone):
+    index = rules(["a.b.legacy"])
+    surveyor = Surveyor(index, Prefilter(index, lambda _: CONTEXT))
+    assert (surveyor.imports_alone(text.encode(), CONTEXT) is not None) == alone
