@@ -425,7 +425,7 @@ def scope_chain(
         else:
             if below.type == "block":  # that of a `with` too: its manager may swallow an exception
                 suites.append(below.node.start_byte)
-            if kind in {"for_statement", "while_statement"}:
+            if kind in {"for_statement", "while_statement"} and below.field != "right":  # that is read once
                 loops.append((step.node.start_byte, step.node.end_byte))
     return tuple(scopes), tuple(suites), tuple(loops)
 

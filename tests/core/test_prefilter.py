@@ -37,7 +37,7 @@ HITS = [
     "from\told.mod\timport*\n",
     "if x: from old.mod import(X)\n",
     "import old\rx = old.mod.X\r",
-    "from ｏld.mod import X\n",
+    "from \uff4fld.mod import X\n",
     "x = 'old.mod.X'\n",
     "'''\n>>> import old . mod\n'''\n",
     "'''\n>>> f()\n... import os, old . mod as m\n'''\n",

@@ -1,0 +1,4 @@
+import new.mod
+from other import *
+
+new.mod.X

@@ -1,0 +1,4 @@
+import new.mod as m
+from other import *
+
+m.Z

@@ -1,0 +1,4 @@
+import new.mod as m
+
+m: object
+m.Z

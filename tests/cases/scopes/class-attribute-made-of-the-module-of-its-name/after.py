@@ -1,0 +1,6 @@
+import new.mod as m
+
+
+class A:
+    m = m.Z
+    n = m

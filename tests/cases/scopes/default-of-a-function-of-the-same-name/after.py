@@ -1,0 +1,5 @@
+import new.mod as m
+
+
+def m(x=m.Z):
+    return x

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.scopes import Binding, NameTable, Scopes, Use
+from ssot_lsp.core.syntax import Syntax
+
+# In every text `n` is read at `n.read`; `seen` are the lines (from 1) of the bindings that read may see.
+READS = [
+    ("import n\nn.read\n", [1]),
+    ("import n\nn = 1\nn.read\n", [2]),
+    ("import n\nif x:\n    n = 1\nn.read\n", [3, 1]),
+    ("import n\nfor _ in x:\n    n.read\n    n = 1\n", [1, 4]),
+    ("import n\nwhile n.read:\n    n = 1\n", [1, 3]),
+    ("import n\nfor _ in x:\n    n = 1\n    n.read\n    n = 2\n", [3]),
+    ("import n\nfor n in x:\n    n.read\n", [2]),
+    ("import n\nfor n in x:\n    pass\nn.read\n", [2, 1]),
+    ("import n\nfor n in n.read:\n    pass\n", [1]),
+    ("import n\nn = n.read\n", [1]),
+    ("import n\n(n := n.read)\n", [1]),
+    ("import n\nx and (n := 1)\nn.read\n", [2, 1]),
+    ("import n\nclass n(n.read):\n    pass\n", [1]),
+    ("import n\ndef n(x=n.read):\n    pass\n", [1]),
+    ("import n\nwith x:\n    n = 1\nn.read\n", [3, 1]),
+    ("import n\nwith x as n:\n    n.read\n", [2]),
+    ("import n\ntry:\n    pass\nexcept E as n:\n    pass\nn.read\n", [4, 1]),
+    ("import n\nmatch x:\n    case [n]:\n        n.read\n", [3]),
+    ("import n\nmatch x:\n    case [n]:\n        pass\nn.read\n", [3, 1]),
+    ("import n\nclass A:\n    n = n.read\n", [1]),
+    ("import n\nclass A:\n    n = 1\n    n.read\n", [3]),
+    ("import n\nclass A:\n    n = 1\n    def f(self):\n        n.read\n", [1]),
+    ("import n\ndef f(n):\n    n.read\n", [2]),
+    ("import n\ndef f():\n    n.read\n    n = 1\n", [4]),
+    ("import n\n[n for n in n.read]\n", [1]),
+    ("import n\n[n.read for n in x]\n", [2]),
+    ("import n\ndel n\nn.read\n", []),
+    ("import n\nn: int\nn.read\n", [1]),
+    ("def f():\n    global n\n    n = 1\nimport n\nn.read\n", [4]),
+]
+
+
+def scopes_of(source: str) -> Scopes:
+    utf8 = source.encode()
+    return Scopes(Syntax(utf8), import_statements(utf8))
+
+
+def read_in(source: str) -> tuple[NameTable, Use]:
+    table = scopes_of(source).table("n")
+    place = source.index("n.read")
+    return table, next(use for use in table.uses if use.start == place)
+
+
+def line_of(source: str, binding: Binding) -> int:
+    # a binding takes effect behind its value: its name stands on that line or above
+    last = source.encode()[: binding.position].count(b"\n") + 1
+    marks = ("import n", " n", "n =", "n:", "(n", "[n")
+    above = (number for number in range(last, 0, -1))
+    return next(number for number in above if any(mark in source.split("\n")[number - 1] for mark in marks))
+
+
+@pytest.mark.parametrize(("source", "seen"), READS)
+def test_what_a_read_may_see(source: str, seen: list[int]) -> None:
+    table, use = read_in(source)
+    assert [line_of(source, binding) for binding in table.reaching(use)] == seen
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import n\ndef f():\n    n.read\nf()\nn = 1\n",
+        "import n\nf = lambda: n.read\nn = 1\n",
+        "import n\nf = (n.read for _ in x)\nn = 1\n",
+    ],
+)
+def test_a_later_call_may_see_every_binding(source: str) -> None:
+    table, use = read_in(source)
+    assert len(table.possible(use)) == 2
+
+
+def test_names_are_found_as_whole_words_and_normalised() -> None:
+    scopes = scopes_of("n = 1\nnn = n.n\n# n\n\uff4e = 2\n")
+    assert [start for start, _ in scopes.positions("n")] == [0, 11, 13, 17, 19]
+
+
+def test_a_new_name_would_hide_one_that_is_read_past_it() -> None:
+    source = "import n\ndef f():\n    return n\n"
+    table = scopes_of(source).table("n")
+    inner = (source.index("def"), "function_definition")
+    assert table.is_read_past(inner)
+    assert not table.is_read_past((0, "module"))
