@@ -57,6 +57,18 @@ class RuleIndex:
         """Tell whether any rule speaks of strings alone."""
         return bool(self._targets)
 
+    def touches(self, module: str) -> bool:
+        """Tell whether a legacy path is `module`, lies below it, or has it below: else no name of it matters."""
+        end = module.find(".")
+        while end >= 0:
+            prefix = module[:end]
+            if prefix in self._objects:
+                return True
+            if prefix not in self._parents:
+                return False
+            end = module.find(".", end + 1)
+        return module in self._objects or module in self._parents
+
     def may_name(self, text: str) -> bool:
         """Tell whether a path as it stands in a string (`a.b`, `a:b`, `.b`) can name a legacy object."""
         if text.startswith("."):  # from a package on

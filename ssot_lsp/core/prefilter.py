@@ -96,6 +96,20 @@ def _in_plain_characters(data: bytes) -> bytes | None:
     return normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n").encode()
 
 
+def _heads(paths: Iterable[str]) -> list[bytes]:
+    """Return how strings that name `paths`, or what lies below, can begin: three segments or all there are.
+
+    A colon may stand for any dot (`pkgutil.resolve_name`).
+    """
+    heads: set[str] = set()
+    for path in paths:
+        segments = path.split(".")[:3]
+        heads.add(".".join(segments))
+        for place in range(1, len(segments)):
+            heads.add(".".join(segments[:place]) + ":" + ".".join(segments[place:]))
+    return [head.encode() for head in sorted(heads)]
+
+
 class Prefilter:
     """Judges files for one set of rules. Not thread-safe: it remembers the lines it has seen."""
 
@@ -115,6 +129,7 @@ class Prefilter:
         "_search",
         "_segments",
         "_strings",
+        "_tops",
         "_words",
     )
 
@@ -134,7 +149,8 @@ class Prefilter:
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         roots = sorted({path.partition(".")[0].encode() for path in dotted})
-        self._strings = [quote + root for root in roots for quote in (b'"', b"'")]
+        self._tops = frozenset(roots)
+        self._strings = [quote + head for head in _heads(dotted) for quote in (b'"', b"'")]
         self._anchors: Any = None
         self._roots: Any = None
         self._search: Any = None
@@ -177,7 +193,7 @@ class Prefilter:
         near = self._near.get(folder)
         if near is None:
             top = (self._ask(rel).package or "").partition(".")[0]
-            near = self._near[folder] = f'"{top}'.encode() in self._strings
+            near = self._near[folder] = top.encode() in self._tops
         return near
 
     def _names_relatively(self, data: bytes, rel: str) -> bool:
@@ -202,7 +218,7 @@ class Prefilter:
         """Build the searches. Each has patterns with few first bytes: that is what makes them quick."""
         self._anchors = automaton([b"import"])
         self._itself = automaton([_ITSELF])
-        self._roots = automaton([quoted[1:] for quoted in self._strings[::2]])
+        self._roots = automaton(sorted(self._tops))
         self._search = automaton(self._strings)
         if len(self._words) <= _FEW:
             self._few = [automaton([word]) for word in self._words]
@@ -273,6 +289,8 @@ class Prefilter:
         names = match["names"].decode().strip()
         if module.startswith("."):
             return _RELATIVE
+        if not self._index.touches(module):
+            return _DYNAMIC if module.startswith("importlib") else NO
         if match["more"] or (names.startswith("(") and not names.endswith(")")) or not names.strip("()"):
             found = self._open_list(module)
         else:
@@ -349,7 +367,7 @@ class Prefilter:
         return tuple(self.words_beneath(path)) or NO
 
     def _path_hits(self, data: bytes, stop: int, opening: bytes) -> bool:
-        """Judge the string that begins with a quote and a root and goes on at `stop`."""
+        """Judge the string that begins with a quote and the head of a legacy path and goes on at `stop`."""
         start = stop - len(opening) + 1
         match = _PATH.match(data, start)
         if match is None:
