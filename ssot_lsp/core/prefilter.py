@@ -38,7 +38,6 @@ _RELATIVE_STRINGS = tuple(
     re.compile(quote + rb"\.(?<=[(=,\s]" + quote + rb"\.)\.*([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
     for quote in (b'"', b"'")
 )
-_SPACED_ATTRIBUTE = re.compile(rb"\.[\s\\]+([A-Za-z_]\w*)")
 _UTF8_COOKIE = re.compile(rb"coding[:=][ \t]*[\"']?utf[-_]?8", re.IGNORECASE)
 _PATH = re.compile(rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*(?::[\w.\x80-\xff]+)?(?=[\"'])")
 # First bytes of characters that NFKC turns into ASCII letters, digits or underscores.
@@ -206,13 +205,18 @@ class Prefilter:
 
     def reads_any(self, data: bytes, words: frozenset[bytes]) -> bool:
         """Tell whether one of `words` stands in a file as an attribute, or alone in quotes."""
-        search = self._readers.get(words)
-        if search is None:
-            openings = (b".", b'"', b"'")
-            search = self._readers[words] = automaton([mark + word for word in words for mark in openings])
-        if search(data):
+        searches = self._readers.get(words)
+        if searches is None:
+            marked = [mark + word for word in words for mark in (b".", b'"', b"'")]
+            searches = self._readers[words] = (automaton(marked), automaton(list(words)))
+        if searches[0](data):
             return True
-        return any(found in words for found in _SPACED_ATTRIBUTE.findall(data))
+        for _, start, _ in searches[1](data):
+            if data[start - 1 : start].isspace():  # a dot may stand before blanks or on the line before
+                before = data[max(0, start - 200) : start].rstrip(b" \t\f\r\n\\")
+                if before.endswith(b".") or len(before) < 100 < start:
+                    return True
+        return False
 
     def _prepare(self) -> None:
         """Build the searches. Each has patterns with few first bytes: that is what makes them quick."""
