@@ -1,4 +1,4 @@
-"""What of a file matters to any registry whatever: its import statements and its path strings, as a small source.
+"""What of a file matters to any registry: its import statements and its path strings, as a small source.
 
 A digest goes through `Prefilter.judge_digest` as the file would go through `may_hit`, so that a changed
 registry needs no file read again. It holds no verdict.

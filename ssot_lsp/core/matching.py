@@ -58,7 +58,7 @@ class RuleIndex:
         return bool(self._targets)
 
     def touches(self, module: str) -> bool:
-        """Tell whether a legacy path is `module`, lies below it, or has it below: else no name of it matters."""
+        """Tell whether a legacy path is `module`, or lies above or below it: else no name of it matters."""
         end = module.find(".")
         while end >= 0:
             prefix = module[:end]
