@@ -342,7 +342,10 @@ class Prefilter:
         """Judge `import name`."""
         if self._index.match(name, exact_module=True) is not None:
             return YES
-        return self._last_words(name if aliased else name.partition(".")[0])
+        root = name.partition(".")[0]
+        if not aliased and self._index.match(root, exact_module=True) is not None:
+            return YES  # `import a.b` binds `a`, where a rule may speak of `a` without its submodules
+        return self._last_words(name if aliased else root)
 
     def _named(self, module: str, name: str) -> Judgement:
         """Judge `from module import name`."""

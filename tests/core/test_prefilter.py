@@ -72,3 +72,8 @@ def test_relative_imports_count_in_their_package(text: str) -> None:
 )
 def test_says_no_where_nothing_can_be_found(text: str) -> None:
     assert not may_hit(text)
+
+
+def test_a_dotted_import_binds_a_root_that_may_be_legacy_alone() -> None:
+    rule = Rule("top", ObjectRef("old"), ObjectRef("new"), submodules=False)
+    assert Prefilter(RuleIndex([rule]), context_of).may_hit(b"import old.sub\nold.x\n", "app.py")
