@@ -85,14 +85,16 @@ def check(
         outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
         outcomes = [outcome] if outcome is not None else []
     else:
-        remember = cache and not mentions and len(found) > 1
-        outcomes = _checked(checker, found, jobs, remember=remember, whole=whole)
+        memory = _index(root, registry) if cache and not mentions and len(found) > 1 else None
+        outcomes = _checked(checker, found, jobs, memory)
+        if memory is not None:
+            memory.save((file.rel for file in found) if whole else None)
         hit = {one.path: len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile)}
         if not options.fixes and 0 < sum(hit.values()) <= (fixes_up_to or 0):
             again = Checker(root, registry, replace(options, fixes=True), checker.files)
             few = [file for file in found if file.path in hit]
             outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
-            outcomes += _checked(again, few, jobs, remember=remember, whole=False)
+            outcomes += _checked(again, few, jobs, memory)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -105,17 +107,17 @@ def check(
 
 
 def _checked(
-    checker: Checker, found: list[FoundFile], jobs: int | None, *, remember: bool, whole: bool
+    checker: Checker, found: list[FoundFile], jobs: int | None, memory: Index | None
 ) -> list[CheckedFile | ScanFault]:
-    """Check files, going by what is remembered of them and remembering more; `whole`: there are no others."""
-    if remember:
-        checker.memory = _index(checker.root, checker.registry)
+    """Check files, going by what is remembered of them and remembering more."""
+    if memory is not None:
+        checker.memory = memory
         checker.reports = _reports(checker.root, checker.registry, checker.options)
+        found = [file for file in found if not checker.is_known_clean(file)]
     outcomes = _without_collector(checker, found, jobs)
-    if checker.memory is not None:
+    if memory is not None:
         for rel, entry in checker.learned:
-            checker.memory.learn(rel, entry)
-        checker.memory.save((file.rel for file in found) if whole else None)
+            memory.learn(rel, entry)
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)

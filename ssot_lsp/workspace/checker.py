@@ -118,6 +118,16 @@ class Checker:
         known = index.find(found.rel, found.mtime_ns, found.size)
         return self._met_first(found) if known is None else self._met_again(found, known, index.same_rules)
 
+    def is_known_clean(self, found: FoundFile) -> bool:
+        """Tell whether nothing can be found in a file, by what is remembered of it."""
+        index = self.memory
+        if index is None or not index.same_rules:
+            return False
+        known = index.find(found.rel, found.mtime_ns, found.size)
+        if known is None or known.hit is not False:
+            return False
+        return known.package is None or known.package == (self.roots.module_of(found.rel).package or "")
+
     def _met_again(self, found: FoundFile, known: Entry, same_rules: bool) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
         if known.package is not None and known.package != (self.roots.module_of(found.rel).package or ""):
