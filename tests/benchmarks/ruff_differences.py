@@ -1,4 +1,4 @@
-"""Count the differences between our findings and Ruff's TID251, by class; the table of docs/ruff-differences.md.
+"""Count the differences between our findings and Ruff's TID251: the table of docs/ruff-differences.md.
 
 python -m tests.benchmarks.ruff_differences [--seed N]
 """

@@ -7,11 +7,11 @@ imports) and a place (where it stands).
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from tests.oracles.places import SPOTS, Imported, Places, as_name, indented
 from tests.oracles.trees import SUBMODULE, Item, Library, parents, path_of
 
 PLACES = (
@@ -49,33 +49,6 @@ FORMS = (
     ),
     *("two aliases", "submodule", "submodule as", "submodule name", "canonical too", "dynamic", "parent"),
 )
-SPOTS = (
-    *("top", "top", "top", "top", "top", "function", "function", "method", "if", "one line if", "semicolon"),
-    *(
-        "class",
-        "try none",
-        "try canonical",
-        "canonical try",
-        "type checking",
-        "suppress",
-        "loop",
-        "else",
-        "nested",
-    ),
-    *("global", "finally", "with", "ignored", "del"),
-)
-PRAGMAS = ("  # noqa: F401", "  # type: ignore", "  # pylint: disable=unused-import", "  # why it is here")
-
-
-@dataclass(slots=True)
-class Imported:
-    """A statement and what can be reached after it: expressions with the item each is."""
-
-    form: str
-    statement: str
-    uses: list[tuple[str, Item]] = field(default_factory=list)
-    modules: list[str] = field(default_factory=list)  # expressions that are a legacy module
-    single_line: bool = True
 
 
 @dataclass(slots=True)
@@ -89,7 +62,7 @@ class Consumer:
     exported: list[str]
 
 
-class Author:
+class Author(Places):
     """Writes one module, statement by statement."""
 
     def __init__(self, draw: st.DrawFn, library: Library, module: str, *, package: bool) -> None:
@@ -138,7 +111,7 @@ class Author:
             if path is None:
                 return None
             local = item.name if form == "from" or self.chance(2) else self.fresh("local")
-            return Imported(form, f"from {path} import {_as(item.name, local)}", [(local, item)])
+            return Imported(form, f"from {path} import {as_name(item.name, local)}", [(local, item)])
         if form in {"list", "parenthesised", "backslash", "mixed list"}:
             return self._listed(form, items)
         if form == "star":
@@ -164,13 +137,13 @@ class Author:
         local = self.fresh("local") if form == "submodule as" else ""
         root = local or module
         return Imported(
-            form, f"import {_as(module, local or module)}", [(f"{root}.{item.name}", item)], [root]
+            form, f"import {as_name(module, local or module)}", [(f"{root}.{item.name}", item)], [root]
         )
 
     def _listed(self, form: str, items: list[Item]) -> Imported:
         chosen = self.draw(st.lists(st.sampled_from(items), min_size=1, max_size=4, unique=True))
         pairs = [(item, self.fresh("local") if self.chance(3) else item.name) for item in chosen]
-        names = [_as(item.name, local) for item, local in pairs]
+        names = [as_name(item.name, local) for item, local in pairs]
         uses = [(local, item) for item, local in pairs]
         path = self.library.legacy
         if form == "mixed list" and self.library.by_name:
@@ -220,7 +193,7 @@ class Author:
                 return None
             path = relative
         local = last if form == "module from" or self.chance(2) else local
-        return Imported(form, f"from {path} import {_as(last, local)}", uses(local), [local])
+        return Imported(form, f"from {path} import {as_name(last, local)}", uses(local), [local])
 
     # -- uses -----------------------------------------------------------------------------------------------
 
@@ -282,120 +255,13 @@ class Author:
         if shape == "patched":
             inner = [f"with unittest.mock.patch('{self.module}.{e}', 'patched'):", f"    return {e}"]
             self.head.append("import unittest.mock")
-            return [f"def {name}():", *_indent(inner)]
+            return [f"def {name}():", *indented(inner)]
         if shape == "shadow":
             root = e.split(".", maxsplit=1)[0]
             return [f"def {name}({root}='mine'):", f"    return {root}"]
         if item.kind == "coroutine":
             return [f"async def {name}():", f"    return await {e}()"]
         return [f"def {name}():", f"    return {e}()"]
-
-    # -- places ---------------------------------------------------------------------------------------------
-
-    def place(self, imported: Imported, spot: str) -> list[str] | None:
-        """The lines of a statement at that spot with its uses; None where it cannot stand there."""
-        star = imported.form == "star"
-        if star and spot in {"function", "method", "class", "nested", "global", "del"}:
-            return None
-        statement = imported.statement.split("\n")
-        one_line = imported.single_line
-        if spot in {"one line if", "semicolon"} and not one_line:
-            return None
-        if spot in {"try canonical", "canonical try", "try none"} and imported.form != "from":
-            return None
-        writer = getattr(self, "_at_" + spot.replace(" ", "_"), None)
-        if writer is not None:
-            lines: list[str] = writer(imported, statement)
-            return lines
-        heads = {
-            "top": "",
-            "if": "if True:",
-            "loop": "for _ in range(1):",
-            "with": "with contextlib.nullcontext():",
-            "suppress": "with contextlib.suppress(ImportError):",
-        }
-        head = heads[spot]
-        if spot in {"with", "suppress"}:
-            self.head.append("import contextlib")
-        if not head:
-            if one_line and self.chance(4):
-                statement[0] += self.draw(st.sampled_from(PRAGMAS))
-            return [*statement, *self.use(imported)]
-        return [head, *_indent(statement), *self.use(imported)]
-
-    def _at_function(self, imported: Imported, statement: list[str]) -> list[str]:
-        result = ", ".join(expression for expression, _ in imported.uses)
-        inner = [*statement, *self.use(imported, in_function=True), f"return ({result},)"]
-        return [f"def {self.fresh('f_')}():", *_indent(inner)]
-
-    def _at_method(self, imported: Imported, statement: list[str]) -> list[str]:
-        name = self.fresh("C")
-        result = ", ".join(expression for expression, _ in imported.uses)
-        inner = [*statement, f"return ({result},)"]
-        return [
-            *(f"class {name}:", "    def get(self):", *_indent(inner, 2)),
-            *(f"def {self.fresh('f_')}():", f"    return {name}().get()"),
-        ]
-
-    def _at_nested(self, imported: Imported, statement: list[str]) -> list[str]:
-        result = ", ".join(expression for expression, _ in imported.uses)
-        inner = ["def inner():", f"    return ({result},)", "return inner()"]
-        return [f"def {self.fresh('f_')}():", *_indent([*statement, *inner])]
-
-    def _at_global(self, imported: Imported, statement: list[str]) -> list[str]:
-        roots = sorted({expression.split(".")[0] for expression, _ in imported.uses})
-        result = ", ".join(expression for expression, _ in imported.uses)
-        body = [f"global {', '.join(roots)}", *statement, f"return ({result},)"]
-        return [f"def {self.fresh('f_')}():", *_indent(body)]
-
-    def _at_class(self, imported: Imported, statement: list[str]) -> list[str]:
-        uses = [f"{self.fresh('u')} = {expression}" for expression, _ in imported.uses]
-        return [f"class {self.fresh('C')}:", *_indent([*statement, *uses])]
-
-    def _at_one_line_if(self, imported: Imported, statement: list[str]) -> list[str]:
-        return [f"if True: {statement[0]}  # kept", *self.use(imported)]
-
-    def _at_semicolon(self, imported: Imported, statement: list[str]) -> list[str]:
-        return [f"{self.fresh('v')} = 1; {statement[0]}; {self.fresh('v')} = 2", *self.use(imported)]
-
-    def _at_else(self, imported: Imported, statement: list[str]) -> list[str]:
-        return ["if not __name__:", "    pass", "else:", *_indent(statement), *self.use(imported)]
-
-    def _at_finally(self, imported: Imported, statement: list[str]) -> list[str]:
-        return ["try:", "    pass", "finally:", *_indent(statement), *self.use(imported)]
-
-    def _at_try_none(self, imported: Imported, statement: list[str]) -> list[str]:
-        local = imported.uses[0][0]
-        return ["try:", *_indent(statement), "except ImportError:", f"    {local} = None"]
-
-    def _at_try_canonical(self, imported: Imported, statement: list[str]) -> list[str]:
-        local, item = imported.uses[0]
-        other = f"from {item.home} import {_as(item.new_name, local)}"
-        return ["try:", *_indent(statement), "except ImportError:", f"    {other}", *self.use(imported)]
-
-    def _at_canonical_try(self, imported: Imported, statement: list[str]) -> list[str]:
-        local, item = imported.uses[0]
-        other = f"from {item.home} import {_as(item.new_name, local)}"
-        return ["try:", f"    {other}", "except ImportError:", *_indent(statement), *self.use(imported)]
-
-    def _at_type_checking(self, imported: Imported, statement: list[str]) -> list[str]:
-        self.head.append("from typing import TYPE_CHECKING")
-        classes = [expression for expression, item in imported.uses if item.kind == "class"]
-        lines = ["if TYPE_CHECKING:", *_indent(statement)]
-        for expression in classes:
-            lines += [f"def {self.fresh('t_')}(x: '{expression}') -> '{expression} | None':", "    return x"]
-        return lines
-
-    def _at_ignored(self, imported: Imported, statement: list[str]) -> list[str]:
-        if len(statement) > 1:
-            return statement
-        return [f"{statement[0]}  # ssot: ignore", *self.use(imported)]
-
-    def _at_del(self, imported: Imported, statement: list[str]) -> list[str]:
-        if not imported.uses or "." in imported.uses[0][0]:
-            return statement
-        local = imported.uses[0][0]
-        return [*statement, f"{self.fresh('u')} = {local}", f"del {local}"]
 
     # -- the whole ------------------------------------------------------------------------------------------
 
@@ -435,7 +301,7 @@ class Author:
         self.labels.append("use: doctest")
         name = self.fresh("d_")
         body = [f'"""See {legacy}.', "", f">>> from {legacy} import {item.name}"]
-        return [f"def {name}():", *_indent([*body, f">>> {item.name} is not None", "True", '"""'])]
+        return [f"def {name}():", *indented([*body, f">>> {item.name} is not None", "True", '"""'])]
 
     def _exports(self) -> list[str]:
         names = list(dict.fromkeys(self.locals))
@@ -444,14 +310,6 @@ class Author:
         self.labels.append("use: __all__")
         self.lines.append(f"__all__ = {names!r}")
         return names
-
-
-def _as(name: str, local: str) -> str:
-    return name if name == local else f"{name} as {local}"
-
-
-def _indent(lines: list[str], depth: int = 1) -> list[str]:
-    return textwrap.indent("\n".join(lines), "    " * depth).split("\n")
 
 
 @st.composite
