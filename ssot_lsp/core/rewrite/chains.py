@@ -19,7 +19,7 @@ from ssot_lsp.core.rewrite.gate import (
     worst,
 )
 from ssot_lsp.core.rewrite.layout import layout_of
-from ssot_lsp.core.rewrite.roots import is_imported, judge_root
+from ssot_lsp.core.rewrite.roots import is_imported, judge_root, judge_stars
 from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, stores
 
 if TYPE_CHECKING:
@@ -159,10 +159,18 @@ def plan_lone_reference(analysis: Analysis, reference: Reference, modules: Modul
     if edits is None:
         verdict = worst([verdict, never("the chain is spread over lines")])
     binding = next((b for b in reference.reaching if b.entry is bound.entry), None)
-    if binding is None or len(reference.reaching) != 1:
+    possible = analysis.scopes.table(bound.name).possible(reference.use)
+    if binding is None or len(reference.reaching) != 1 or any(b.entry is not bound.entry for b in possible):
         verdict = worst([verdict, never(f"`{bound.name}` is bound in several places")])
     if binding is not None:
-        verdict = worst([verdict, judge_root(analysis, target.module, binding, [reference.use])])
+        names = sorted({bound.name, target.module.partition(".")[0]})
+        verdict = worst(
+            [
+                verdict,
+                judge_root(analysis, target.module, binding, [reference.use]),
+                judge_stars(analysis, names, binding.position, modules),
+            ]
+        )
     if verdict.applicability == "display-only" or edits is None or binding is None:
         return Fix("display-only", title, (), verdict.reason)
     if not is_imported(analysis, target.module, binding, reference.root.start):

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from ssot_lsp.core.findings import Applicability
 
 _RANK: dict[Applicability, int] = {"safe": 0, "unsafe": 1, "display-only": 2}
+_OWN = frozenset(
+    {
+        "__all__",
+        "__dict__",
+        "__doc__",
+        "__file__",
+        "__loader__",
+        "__name__",
+        "__package__",
+        "__path__",
+        "__spec__",
+    }
+)
 _KIND_WORDS = {
     "class": "a class",
     "function": "a function",
@@ -75,6 +88,8 @@ def head(ref: ObjectRef, modules: Modules) -> ObjectRef:
 
 def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> Verdict:
     """Judge whether the canonical object exists and is of the legacy one's kind."""
+    if legacy.qualname in _OWN:
+        return unsafe(f"`{legacy.qualname}` is the module's own and will differ")
     found = modules.look_up(settle(canonical, modules))
     if found.status == "absent":
         return never(found.reason or f"{canonical.module} does not define {canonical.qualname}")

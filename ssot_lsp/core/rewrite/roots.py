@@ -225,7 +225,9 @@ def judge_root(analysis: Analysis, module: str, binding: Binding, uses: Iterable
     if binding.suites == SOMETIME:
         return never(f"`{root}` would not be bound where `global` or `nonlocal` binds the name it replaces")
     table = analysis.scopes.table(root)
-    concerned = {scope} | {key for use in uses for key in use.chain}
+    concerned = {scope}
+    for use in uses:
+        concerned.update(use.chain[use.chain.index(scope) :] if scope in use.chain else use.chain)
     for key, bindings in table.bindings.items():
         if key in concerned and not (key == scope and all(_is_plain(other) for other in bindings)):
             return never(f"the name `{root}` is taken in this file")

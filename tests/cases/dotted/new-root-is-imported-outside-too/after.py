@@ -1,0 +1,7 @@
+import new.mod
+
+
+def f():
+    import new.mod
+
+    return new.mod.X
