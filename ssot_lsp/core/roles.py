@@ -1,0 +1,129 @@
+"""What an identifier does where it stands: read a name, bind it, delete it, declare it.
+
+Source: Python reference, section 4.2.1 (binding of names).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ssot_lsp.core.syntax import Path
+
+Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment"]
+
+_PATTERNS = frozenset(
+    {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "list_splat_pattern",
+        "tuple",
+        "list",
+        "expression_list",
+    }
+)
+
+
+def role_of(path: Path) -> Role | None:
+    """Say what the identifier at the end of `path` does; None where it is no name (attribute, keyword)."""
+    if len(path) < 2:
+        return None
+    last, parent = path[-1], path[-2]
+    kind = parent.type
+    if kind == "attribute":
+        return None if last.field == "attribute" else "use"
+    if kind == "dotted_name":
+        return _dotted_role(path)
+    if last.type != "identifier":
+        return None
+    if kind in {"keyword_argument", "default_parameter", "typed_default_parameter"}:
+        if last.field != "name":
+            return "use"
+        return None if kind == "keyword_argument" else "parameter"
+    if kind in {"parameters", "lambda_parameters", "typed_parameter"}:
+        return "parameter"
+    if kind in {"function_definition", "class_definition"}:
+        return "bind" if last.field == "name" else "use"
+    if kind == "named_expression":
+        return "walrus" if last.field == "name" else "use"
+    if kind == "global_statement":
+        return "global"
+    if kind == "nonlocal_statement":
+        return "nonlocal"
+    if kind in {"keyword_pattern", "aliased_import"}:
+        return None
+    if kind == "splat_pattern" or (kind == "as_pattern" and _in_case(path)):
+        return "bind"
+    if kind == "type":
+        return _type_role(path)
+    return _target_role(path)
+
+
+def _in_case(path: Path) -> bool:
+    """Tell whether a place is part of a case's pattern (not of its body or guard)."""
+    for step in reversed(path):
+        if step.type == "case_pattern":
+            return True
+        if step.type in {"block", "if_clause", "with_item", "except_clause"}:
+            return False
+    return False
+
+
+def _dotted_role(path: Path) -> Role | None:
+    """Say what an identifier in a dotted name does: part of an import, capture or value of a case."""
+    dotted = path[-2].node
+    for step in reversed(path[:-2]):
+        if step.type in {"import_statement", "import_from_statement", "future_import_statement"}:
+            return None
+        if step.type in {"case_pattern", "class_pattern", "block"}:
+            break
+    if dotted.start_byte != path[-1].node.start_byte:
+        return None
+    if (
+        dotted.named_child_count > 1
+        or len(path) < 3
+        or path[-3].type not in {"case_pattern", "keyword_pattern"}
+    ):
+        return "use"
+    return "bind"
+
+
+def _type_role(path: Path) -> Role:
+    """Say what an identifier that is a whole type expression does: the name of a type parameter, or a use."""
+    for index in range(len(path) - 2, 0, -1):
+        step = path[index]
+        if step.type == "type_parameter" and step.field == "type_parameters":
+            return "parameter"
+        if step.type not in {"type", "constrained_type"}:
+            break
+        if step.node.start_byte != path[-1].node.start_byte:
+            break  # a bound or a constraint, not the parameter's own name
+    if len(path) > 2 and path[-3].type == "type_alias_statement" and path[-2].field == "left":
+        return "bind"
+    return "use"
+
+
+def _target_role(path: Path) -> Role:
+    """Say whether an identifier is the target of an assignment, loop, `with`, `except` or `del`."""
+    index = len(path) - 1
+    while index > 1 and path[index - 1].type in _PATTERNS | {"parenthesized_expression"}:
+        index -= 1
+    child, holder = path[index], path[index - 1]
+    kind = holder.type
+    if kind in {"list_splat_pattern", "dictionary_splat_pattern"} or (
+        child.type in {"list_splat_pattern", "dictionary_splat_pattern"}
+        and kind in {"parameters", "lambda_parameters", "typed_parameter"}
+    ):
+        return "parameter"
+    if kind == "assignment" and child.field == "left":
+        return "bind"
+    if kind == "augmented_assignment" and child.field == "left":
+        return "augment"
+    if kind in {"for_statement", "for_in_clause"} and child.field == "left":
+        return "bind"
+    if kind == "as_pattern_target":
+        return "bind"
+    if kind == "delete_statement":
+        return "delete"
+    return "use"
