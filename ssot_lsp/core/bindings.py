@@ -79,15 +79,27 @@ class ClassBody:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherList:
+    """The `__all__` of `module` (absolute), which the name `name` stood for.
+
+    That holds unless one of the star imports since, of the modules `stars`, bound the name anew.
+    """
+
+    module: str
+    name: str = ""
+    stars: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class DunderAll:
-    """`__all__`: `names`, and those of the `__all__` of each of `modules` (absolute).
+    """`__all__`: `names`, and those of each of `others`.
 
     `complete` False: it is built in a way that is not followed, and may hold more; `maybe` are names
     that were seen on some paths.
     """
 
     names: frozenset[str] = frozenset()
-    modules: frozenset[str] = frozenset()
+    others: frozenset[OtherList] = frozenset()
     complete: bool = True
     maybe: frozenset[str] = frozenset()
 
@@ -95,7 +107,7 @@ class DunderAll:
         """Concatenate two lists."""
         return DunderAll(
             self.names | other.names,
-            self.modules | other.modules,
+            self.others | other.others,
             self.complete and other.complete,
             self.maybe | other.maybe,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ssot_lsp.core.bindings import Bindings, DunderAll, Imported, Unbound
+from ssot_lsp.core.bindings import Binding, Bindings, DunderAll, Imported, OtherList, Starred, Unbound
 from ssot_lsp.core.kinds import Scope, dotted
 
 _OPEN = DunderAll(complete=False)
@@ -26,7 +26,7 @@ def evaluate(node: ast.expr, current: DunderAll | None, scope: Scope) -> DunderA
         case ast.Name("__all__"):
             return current or _OPEN
         case ast.Name(name):
-            return _of_binding(scope(name))
+            return _of_list(name, scope(name))
         case ast.Attribute(value, "__all__"):
             return _of_module(value, scope)
     return _OPEN
@@ -55,9 +55,9 @@ def call(node: ast.Call, current: DunderAll | None, scope: Scope) -> DunderAll |
     return before.doubted()
 
 
-def of_import(bindings: Bindings) -> DunderAll:
-    """Give the list that `from module import __all__` binds."""
-    return _of_binding(bindings)
+def of_import(module: str, name: str) -> DunderAll:
+    """Give the list that `from module import name as __all__` binds."""
+    return DunderAll(others=frozenset({OtherList(module)})) if name == "__all__" else _OPEN
 
 
 def _element(node: ast.expr, current: DunderAll | None, scope: Scope) -> DunderAll:
@@ -71,21 +71,35 @@ def _element(node: ast.expr, current: DunderAll | None, scope: Scope) -> DunderA
     return _OPEN
 
 
-def _of_binding(bindings: Bindings) -> DunderAll:
-    match bindings:
-        case (Imported(module, "__all__"),):
-            return DunderAll(modules=frozenset({module}))
+def _of_list(name: str, bindings: Bindings) -> DunderAll:
+    """Read a name that another module's `__all__` was imported as."""
+    under, stars = _under_stars(bindings)
+    match under:
+        case Imported(module, "__all__"):
+            return DunderAll(others=frozenset({OtherList(module, name, stars)}))
     return _OPEN
 
 
 def _of_module(node: ast.expr, scope: Scope) -> DunderAll:
+    """Read the `module` of `module.__all__`."""
     parts = dotted(node)
     if parts is not None:
-        match scope(parts[0]):
-            case (Imported(module, name),):
-                path = ".".join((f"{module}.{name}" if name else module, *parts[1]))
-                return DunderAll(modules=frozenset({path}))
+        name, attributes = parts
+        under, stars = _under_stars(scope(name))
+        match under:
+            case Imported(module, imported):
+                path = ".".join((f"{module}.{imported}" if imported else module, *attributes))
+                return DunderAll(others=frozenset({OtherList(path, name, stars)}))
     return _OPEN
+
+
+def _under_stars(bindings: Bindings) -> tuple[Binding | None, frozenset[str]]:
+    """Give the one binding that lies under star imports, and the modules those are of."""
+    stars = set()
+    while len(bindings) == 1 and isinstance(bindings[0], Starred):
+        stars.add(bindings[0].module)
+        bindings = bindings[0].under
+    return (bindings[0] if len(bindings) == 1 else None), frozenset(stars)
 
 
 def _is_builtin(bindings: Bindings) -> bool:

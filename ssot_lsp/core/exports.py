@@ -19,6 +19,7 @@ from ssot_lsp.core.bindings import (
     DunderAll,
     Imported,
     ModuleFacts,
+    Starred,
     Unbound,
     merge,
 )
@@ -335,7 +336,7 @@ class _Walker(Flow):
                     alias.asname or alias.name, Imported(source, alias.name, node.lineno), alias
                 )
             if (alias.asname or alias.name) == "__all__":
-                self.set_all(dunder_all.of_import((Imported(source, alias.name, node.lineno),)))
+                self.set_all(dunder_all.of_import(source, alias.name))
 
     def _import_own(self, alias: ast.alias, line: int) -> None:
         """`from . import x` in a package: what is bound already, else the submodule."""
@@ -361,7 +362,8 @@ class _Walker(Flow):
             submodule = source[len(prefix) :].partition(".")[0]
             new: Bindings = (Imported(prefix + submodule, "", 0),)
             before = self.scope(submodule)
-            self.bind_all(submodule, merge(before, new) if _is_bound(before) else new)
+            if not _is_module(before, prefix + submodule):
+                self.bind_all(submodule, merge(before, new) if _is_bound(before) else new)
 
     def _absolute(self, node: ast.ImportFrom) -> str | None:
         if not node.level:
@@ -404,6 +406,16 @@ class _Walker(Flow):
             why = _why_dead(test)
             for name in aside.state.names:
                 self.never_bound.setdefault(name, why)
+
+
+def _is_module(bindings: Bindings, module: str) -> bool:
+    """Tell whether an import has bound `module` already, on every path."""
+    match bindings:
+        case (Imported(name, ""),):
+            return name == module
+        case (Starred(_, under),):
+            return _is_module(under, module)
+    return False
 
 
 def _is_bound(bindings: Bindings) -> bool:

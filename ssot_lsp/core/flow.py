@@ -69,7 +69,7 @@ def _join_all(first: DunderAll | None, second: DunderAll | None) -> DunderAll | 
         return first
     one, other = first or DunderAll(), second or DunderAll()
     maybe = one.names | other.names | one.maybe | other.maybe
-    return DunderAll(one.names & other.names, one.modules & other.modules, complete=False, maybe=maybe)
+    return DunderAll(one.names & other.names, one.others & other.others, complete=False, maybe=maybe)
 
 
 class Flow:

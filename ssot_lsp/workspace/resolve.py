@@ -412,22 +412,34 @@ class WorkspaceModules:
         answer = combine([one for one in options if one.lookup.status != "absent"], "")
         if answer is None and not options:
             answer = Answer(self._builtins.look_up("builtins", one.name))
+        reached = ObjectRef(facts.module, one.name)
         for attribute in one.attributes:
             if answer is None or not answer.present:
                 break
+            module = self._module_behind(answer, reached)
             defined = answer.lookup.defined
-            if defined is None or "." in defined.qualname:
-                answer = None
-            elif answer.lookup.kind == "module" and defined.is_module:
-                answer = self._answer(ObjectRef(defined.module, attribute))
+            if module is not None:
+                reached = ObjectRef(module, attribute)
+                answer = self._answer(reached)
+            elif defined is not None and not defined.is_module:
+                reached = ObjectRef(defined.module, f"{defined.qualname}.{attribute}")
+                answer = self._member(reached, answer, attribute)
             else:
-                answer = self._member(
-                    ObjectRef(defined.module, f"{defined.qualname}.{attribute}"), answer, attribute
-                )
+                answer = None
         if answer is not None and answer.present:
             return answer
         # the assignment has run, so there is something
         return Answer(Lookup("present", "unknown", "", None, line=one.line))
+
+    def _module_behind(self, answer: Answer, reached: ObjectRef) -> str | None:
+        """Name the module that `reached` was found to be; None when it is none or one of several."""
+        if answer.lookup.kind != "module":
+            return None
+        defined = answer.lookup.defined
+        if defined is not None:
+            return defined.module if defined.is_module else None
+        # `os.path`: another module on each platform, and a name for all of them in `sys.modules`
+        return reached.dotted if self._answer(ObjectRef(reached.dotted)).present else None
 
     # -- members
 
@@ -435,13 +447,15 @@ class WorkspaceModules:
         """Look up `name` in `owner`, which is what `ref` is a member of."""
         if not owner.present:
             return Answer(Lookup(owner.lookup.status, reason=owner.lookup.reason))
+        outer = ObjectRef(ref.module, ref.qualname.rpartition(".")[0])
+        module = self._module_behind(owner, outer)
+        if module is not None:
+            return self._answer(ObjectRef(module, name))
         defined = owner.lookup.defined
-        if owner.lookup.kind == "module" and defined is not None and defined.is_module:
-            return self._answer(ObjectRef(defined.module, name))
         if owner.lookup.kind == "class" and defined is not None:
             members = ClassMembers(self._facts, self._text, self._options, self._builtins)
             return members.look_up(defined, owner.body, name)
-        return unknown(f"what {ref.module}:{ref.qualname.rpartition('.')[0]} is cannot be told")
+        return unknown(f"what {outer} is cannot be told")
 
 
 def _may_be_bound(facts: ModuleFacts, name: str) -> bool:

@@ -21,6 +21,11 @@ class Surface:
     possible: frozenset[str] = frozenset()
     open: str = ""
 
+    @property
+    def any(self) -> frozenset[str]:
+        """Every name that is there or may be, `open` apart."""
+        return self.names | self.conditional | self.possible
+
     def as_exports(self) -> Exports:
         """Give the form the core knows."""
         complete = not (self.conditional or self.possible or self.open)
@@ -111,11 +116,15 @@ class Surfaces:
         if not listed.complete:
             return None
         names = listed.names
-        for module in listed.modules:
-            facts = self._facts(module)
-            if module in seen or isinstance(facts, str) or facts.all is None:
+        for other in listed.others:
+            for star in other.stars:
+                surface = self.exported(star)
+                if surface is None or surface.open or other.name in surface.any:
+                    return None
+            facts = self._facts(other.module)
+            if other.module in seen or isinstance(facts, str) or facts.all is None:
                 return None
-            more = self._listed(facts.all, seen | {module})
+            more = self._listed(facts.all, seen | {other.module})
             if more is None:
                 return None
             names |= more

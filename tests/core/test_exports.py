@@ -8,7 +8,6 @@ import pytest
 from ssot_lsp.core.bindings import (
     Aliased,
     Defined,
-    DunderAll,
     Imported,
     ModuleFacts,
     Starred,
@@ -339,14 +338,15 @@ def test_a_star_import_lies_over_what_was_there_before() -> None:
         ("import p.m as m\n__all__ = ['a']\n__all__ += m.__all__", "a", "p.m", True),
         ("from . import m\n__all__ = m.__all__ + ['a']", "a", "pkg.m", True),
         ("from m import __all__", "", "m", True),
+        ("import m\nfrom m import *\n__all__ = m.__all__", "", "m", True),
         ("from m import __all__ as listed\n__all__ = ['a'] + listed", "a", "m", True),
         ("__all__ = [n for n in dir()]", "", "", False),
         ("__all__ = ['a', other]", "a", "", False),
-        ("__all__ = ['a']\nif test:\n    __all__ += ['b']", "ab", "", False),
+        ("__all__ = ['a']\nif test:\n    __all__ += ['b']", "a", "", False),
         ("__all__ = ['a']\n__all__ += names()", "a", "", False),
-        ("__all__ = ['a']\n__all__[:] = []", "a", "", False),
-        ("__all__ = ['a']\n__all__.clear()", "a", "", False),
-        ("__all__ = ['a']\n__all__ *= 2", "a", "", False),
+        ("__all__ = ['a']\n__all__[:] = []", "", "", False),
+        ("__all__ = ['a']\n__all__.clear()", "", "", False),
+        ("__all__ = ['a']\n__all__ *= 2", "", "", False),
         ("for __all__ in names(): pass", "", "", False),
         ("list = f\n__all__ = list(['a'])", "", "", False),
     ],
@@ -355,7 +355,8 @@ def test_dunder_all(source: str, names: str, modules: str, complete: bool) -> No
     found = facts(source).all
     assert found is not None
     if complete:
-        assert found == DunderAll(frozenset(names), frozenset(filter(None, [modules])), complete=True)
+        assert {other.module for other in found.others} == set(filter(None, [modules]))
+        assert (found.names, found.complete) == (frozenset(names), True)
     else:
         assert (found.names, found.complete) == (frozenset(names), False)
 
