@@ -112,7 +112,7 @@ def libraries(draw: st.DrawFn) -> Library:
     """Draw a library; most often every legacy name can be fixed safely."""
     legacy = draw(st.sampled_from(LEGACY))
     canonical = draw(st.sampled_from(CANONICAL))
-    package = draw(st.booleans())
+    package = draw(st.sampled_from([True, False]))
     by_name = draw(st.sampled_from([False, False, True]))
     names = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=6, unique=True))
     if "Alpha" not in names:
