@@ -118,8 +118,18 @@ def _steps(index: RuleIndex, rule: Rule) -> list[Rule]:
     """The rules that the canonical of `rule` falls under, in order."""
     if rule.canonical is None or rule.strings_only:
         return []
+    if _is_inside_itself(rule.legacy, rule.canonical):
+        return [rule]
     match = _match(index, rule.canonical)
     return [match.rule, *match.via] if match else []
+
+
+def _is_inside_itself(legacy: ObjectRef, canonical: ObjectRef) -> bool:
+    """Tell whether a replacement is the legacy object or part of it; a package may move into itself."""
+    if legacy.dotted == canonical.dotted:
+        return True
+    below = canonical.dotted.startswith(legacy.dotted + ".")
+    return below and not (legacy.is_module and canonical.is_module)
 
 
 def _match(index: RuleIndex, ref: ObjectRef) -> Match | None:
@@ -138,9 +148,6 @@ def _cycle_problem(cycle: list[Rule]) -> Problem:
         )
     if rule.canonical == rule.legacy:
         message, help_ = f"'{rule.legacy}' is its own replacement", "name another module, or remove the rule"
-    elif rule.legacy.is_module and rule.submodules and rule.canonical and rule.canonical.is_module:
-        message = f"'{rule.canonical}' lies in '{rule.legacy}', so the rule speaks of its own replacement"
-        help_ = "add submodules = false, or write a rule for each name"
     else:
         message = f"'{rule.canonical}' falls under the rule for '{rule.legacy}' itself"
         help_ = "name a replacement outside of it"
