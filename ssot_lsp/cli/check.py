@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.check import CheckRun
 
 STDIN = "-"
-# How many findings are worth working out what could be done about; None: any number. Formats that are
-# not named have no place for it. `concise` has a mark for it, which helps as long as one reads the list.
-FIXES_UP_TO = {"full": None, "json": None, "sarif": None, "concise": 300}
+# Up to how many findings it is worked out what could be done about them, where not always: `gitlab` has
+# no place for it, and the mark in `concise` helps only as long as one reads the list.
+FIXES_UP_TO = {"concise": 300, "gitlab": 0}
 
 
 def run(options: Namespace) -> int:
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
         registry=workspace.registry,
         stdin=stdin,
         fix=options.fix or options.diff,
-        fixes_up_to=0 if options.statistics else FIXES_UP_TO.get(options.output_format, 0),
+        fixes_up_to=None if options.statistics else FIXES_UP_TO.get(options.output_format),
         write=options.fix and not options.diff,
         unsafe=options.unsafe_fixes,
         mentions=options.mentions,

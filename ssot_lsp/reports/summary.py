@@ -53,6 +53,9 @@ def closing(report: Report, style: Style) -> Iterator[str]:
 
 
 def _ways_out(report: Report, findings: list[Finding], style: Style) -> Iterator[str]:
+    if findings and all(finding.fix is None for finding in findings):
+        yield "So many that what can be fixed was not worked out; `--statistics` counts it.\n"
+        return
     fixable = sum(report.fixable(finding) for finding in findings)
     hidden = 0
     if not report.unsafe:

@@ -297,3 +297,14 @@ def test_crlf_and_encodings_stay(ssot, workspace):
     assert (workspace / "app/a.py").read_bytes() == (
         "# coding: latin-1\r\nfrom new.mod import X  # é\r\n".encode("latin-1")
     )
+
+
+def test_a_long_concise_list_says_that_fixes_were_not_worked_out(ssot, workspace):
+    (workspace / "many.py").write_text("from old.mod import X\n" * 301)
+    ran = ssot("check", "--output-format", "concise", "many.py")
+    assert ran.out.endswith(
+        "Found 301 findings (301 imports).\n"
+        "So many that what can be fixed was not worked out; `--statistics` counts it.\n"
+    )
+    assert "[*]" not in ran.out
+    assert "[*] 301 fixable" in ssot("check", "--statistics", "many.py").out
