@@ -152,7 +152,18 @@ def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: 
             return unsafe(f"`{'.'.join(chain)}` is passed on, and what is read from it is not known")
     if roots.are_looked_up:
         return unsafe("this file looks names up at run time (eval, exec, globals and the like)")
+    if _in_joined_strings(analysis, root):
+        return unsafe("a string joined from several literals may name the module")
     return SAFE
+
+
+def _in_joined_strings(analysis: Analysis, root: str) -> bool:
+    """Tell whether `root` stands in one of several literals that follow each other: the whole is not read."""
+    return any(
+        any(step.type == "concatenated_string" for step in path)
+        for path in (analysis.syntax.path(start, end) for start, end in analysis.scopes.positions(root))
+        if path[-1].type == "string_content"
+    )
 
 
 def _in_doctest(

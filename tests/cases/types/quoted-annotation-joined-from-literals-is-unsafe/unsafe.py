@@ -1,0 +1,4 @@
+import new.mod
+
+
+def get(value: "old." "mod.X"): ...
