@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib  # noqa: F401 (so that generated modules do not import these anew each time)
 import doctest
+import faulthandler
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -21,6 +22,8 @@ import json
 import sys
 import types
 import typing
+
+LONGEST = 60  # seconds for one request
 
 
 class _Memory(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -199,8 +202,11 @@ def main():
     sys.stdout = io.StringIO()
     sys.dont_write_bytecode = True
     for line in sys.stdin:
+        # A generated loop without end must not outlive the tests: the process then ends by itself.
+        faulthandler.dump_traceback_later(LONGEST, exit=True)
         out.write(json.dumps(answer(json.loads(line))) + "\n")
         out.flush()
+        faulthandler.cancel_dump_traceback_later()
 
 
 if __name__ == "__main__":
