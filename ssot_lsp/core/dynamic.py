@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ssot_lsp.core.kinds import truth
 from ssot_lsp.core.word_lines import WordLines
 
 _WORDS = (
@@ -106,9 +108,17 @@ def _scan(node: ast.AST, place: _Place, words: WordLines, found: Dynamic) -> Non
             here = _Place(here.module, here.in_function, in_class=True)
         elif isinstance(one, ast.For | ast.comprehension):
             harmless.add(id(one.iter))
-        for child in ast.iter_child_nodes(one):
+        for child in _children(one):
             if not isinstance(child, ast.stmt) or words.within(child):
                 pending.append((child, here))
+
+
+def _children(node: ast.AST) -> Iterable[ast.AST]:
+    """Yield the nodes below that may run: not the branch that a known test leaves out."""
+    live = truth(node.test) if isinstance(node, ast.If) else None
+    if not isinstance(node, ast.If) or live is None:
+        return ast.iter_child_nodes(node)
+    return node.body if live else node.orelse
 
 
 def _excuse(node: ast.expr, place: _Place, harmless: set[int]) -> None:
@@ -151,7 +161,7 @@ def _judge(node: ast.expr, place: _Place, found: Dynamic) -> None:
             if own and isinstance(context, ast.Load):
                 found.dynamic = found.dynamic or "reaches itself through sys.modules"
             elif own:
-                found.replaced = "replaces itself in sys.modules"
+                found.replaced = f"{'may replace' if place.in_function else 'replaces'} itself in sys.modules"
             elif not isinstance(context, ast.Load) and not (isinstance(key, ast.Constant) and place.at_top):
                 found.registers_more = True
         case ast.Call(ast.Attribute(value, method), arguments) if _is_sys_modules(value):

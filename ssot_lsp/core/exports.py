@@ -19,13 +19,13 @@ from ssot_lsp.core.bindings import (
     DunderAll,
     Imported,
     ModuleFacts,
-    Starred,
-    Unbound,
     merge,
 )
 from ssot_lsp.core.dynamic import find_dynamic, hands_own_name
-from ssot_lsp.core.flow import Flow, State
+from ssot_lsp.core.flow import State
 from ssot_lsp.core.global_names import bound_by_global
+from ssot_lsp.core.headers import cut_header, summary_of
+from ssot_lsp.core.import_flow import ImportFlow, is_bound
 from ssot_lsp.core.kinds import (
     decorator_names,
     dotted,
@@ -71,6 +71,9 @@ def _parse(utf8: bytes) -> ast.Module | str:
     return parse_newer(utf8) or "has a syntax error"
 
 
+_REGISTERED = "sys.modules "  # before a module's name: what is bound to it there, followed like a name
+
+
 class _Source:
     """The text of a module and where it stands; shared by the walkers of its classes."""
 
@@ -84,21 +87,17 @@ class _Source:
         self.walruses = WordLines(self.utf8, (b":=",))
 
 
-class _Walker(Flow):
+class _Walker(ImportFlow):
     """Follows the statements of a module, or of a class body with `outer` set."""
 
     def __init__(self, source: _Source, outer: _Walker | None = None) -> None:
-        super().__init__()
+        super().__init__(
+            source.module, is_package=source.is_package, stub=source.stub, in_class=outer is not None
+        )
         self.source = source
-        self.module = source.module
-        self.is_package = source.is_package
-        self.stub = source.stub
         self.outer = outer
         self.top: _Walker = outer.top if outer else self
-        self.imports: set[tuple[str, str]] = set()
-        self.registered: dict[str, Bindings] = {}
         self.never_bound: dict[str, str] = {}
-        self.suspicion = ""
 
     def run(self, tree: ast.Module) -> None:
         """Follow the module's body, then functions that bind its names by `global`."""
@@ -117,23 +116,27 @@ class _Walker(Flow):
             self.module,
             self.is_package,
             self.stub,
-            end.names,
+            {name: bindings for name, bindings in end.names.items() if not name.startswith(_REGISTERED)},
             end.rest,
             end.all,
             dynamic.dynamic or self.suspicion,
             dynamic.replaced or raises,
-            {name: why for name, why in self.never_bound.items() if not _is_bound(end.names.get(name, ()))},
+            {name: why for name, why in self.never_bound.items() if not is_bound(end.names.get(name, ()))},
             frozenset(self.imports),
-            self.registered,
+            {
+                name[len(_REGISTERED) :]: one
+                for name, one in end.names.items()
+                if name.startswith(_REGISTERED)
+            },
             dynamic.registers_more,
-            _summary(tree),
+            summary_of(tree),
         )
 
     def scope(self, name: str) -> Bindings:
         """Tell what `name` is bound to just here; a class body sees the module's names too."""
         state = self.state or State()
         bindings = state.names.get(name, state.rest)
-        if self.outer is None or _is_bound(bindings):
+        if self.outer is None or is_bound(bindings):
             return bindings
         return self.top.scope(name)
 
@@ -145,7 +148,9 @@ class _Walker(Flow):
             kind = "unknown"  # outside a class these are no functions
         if kind == "unknown":
             self._suspect_decorators(node)
-        self.bind(node.name, Defined(kind, node.lineno, self._header(node), _summary(node)))
+        self.bind(
+            node.name, Defined(kind, node.lineno, cut_header(self.source.lines, node), summary_of(node))
+        )
 
     _asyncfunctiondef = _functiondef
 
@@ -165,29 +170,15 @@ class _Walker(Flow):
             changed = "has __slots__"
         names = inner.state.names if inner.state else {}
         body = ClassBody(names, tuple(self._base(one) for one in node.bases), changed)
-        self.bind(node.name, Defined(kind, node.lineno, self._header(node), _summary(node), body))
+        self.bind(
+            node.name, Defined(kind, node.lineno, cut_header(self.source.lines, node), summary_of(node), body)
+        )
 
     def _base(self, node: ast.expr) -> Bindings | None:
         if isinstance(node, ast.Subscript):
             node = node.value  # Generic[T]
         parts = dotted(node)
         return (Aliased(parts[0], self.scope(parts[0]), parts[1], node.lineno),) if parts else None
-
-    def _header(self, node: _Function | ast.ClassDef) -> str:
-        """Cut out the source from `def` or `class` to the first statement of the body."""
-        lines = self.source.lines
-        first = node.body[0]
-        line, column = first.lineno, first.col_offset
-        if isinstance(first, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and first.decorator_list:
-            line, column = first.decorator_list[0].lineno, first.col_offset
-        if line == node.lineno:
-            header = lines[line - 1][node.col_offset : column]
-        else:
-            middle = lines[node.lineno : line - 1]
-            header = b"\n".join(
-                (lines[node.lineno - 1][node.col_offset :], *middle, lines[line - 1][:column])
-            )
-        return header.decode("utf-8", "replace")
 
     # -- assignments
 
@@ -232,11 +223,12 @@ class _Walker(Flow):
                     self._target(one, its)
             case ast.Subscript(ast.Call(ast.Name("globals"), [], []), ast.Constant(str(name))):
                 self.top.bind(name, self._value(value, target.lineno))
-            case ast.Subscript(
-                ast.Attribute(ast.Name(), "modules") | ast.Name("modules"), ast.Constant(str(name))
-            ):
-                new = (self._value(value, target.lineno),)
-                self.top.registered[name] = merge(self.top.registered.get(name, ()), new)
+            case ast.Subscript(ast.Attribute(ast.Name(), "modules") | ast.Name("modules"), key):
+                module = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(key, ast.Name) and key.id == "__name__":
+                    module = self.module
+                if isinstance(module, str):
+                    self.top.bind(f"{_REGISTERED}{module}", self._value(value, target.lineno))
             case ast.Subscript(ast.Name("__all__")):
                 self.set_all(DunderAll(complete=False))
             case ast.Attribute(ast.Name(name)) if self._is_self(name):
@@ -305,76 +297,6 @@ class _Walker(Flow):
     def _suspect_call(self, node: ast.expr) -> None:
         self.top.suspicion = self.top.suspicion or hands_own_name(node)
 
-    # -- imports
-
-    def _import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            self._note_import(alias.name, "")
-            root = alias.name.partition(".")[0]
-            if alias.asname:
-                self._bind_import(alias.asname, Imported(alias.name, "", node.lineno), alias)
-            else:
-                self._bind_import(root, Imported(root, "", node.lineno), alias)
-
-    def _importfrom(self, node: ast.ImportFrom) -> None:
-        source = self._absolute(node)
-        for alias in node.names:
-            if source is None:
-                if alias.name != "*":
-                    self.bind(alias.asname or alias.name, Defined("unknown", node.lineno))
-                else:
-                    self.top.suspicion = "has a star import that leads outside its package"
-                continue
-            self._note_import(source, "" if alias.name == "*" else alias.name)
-            if alias.name == "*":
-                self.star(source, node.lineno)
-                continue
-            if source == self.module and self.is_package:
-                self._import_own(alias, node.lineno)
-            else:
-                self._bind_import(
-                    alias.asname or alias.name, Imported(source, alias.name, node.lineno), alias
-                )
-            if (alias.asname or alias.name) == "__all__":
-                self.set_all(dunder_all.of_import(source, alias.name))
-
-    def _import_own(self, alias: ast.alias, line: int) -> None:
-        """`from . import x` in a package: what is bound already, else the submodule."""
-        submodule: Bindings = (Imported(f"{self.module}.{alias.name}", "", line),)
-        bound = self.scope(alias.name)
-        if _is_bound(bound):
-            alone = all(isinstance(one, Defined | Imported | Aliased) for one in bound)
-            taken: Bindings = (Aliased(alias.name, bound, (), line),)
-            submodule = taken if alone else taken + submodule
-        self.bind_all(alias.asname or alias.name, submodule)
-
-    def _bind_import(self, name: str, binding: Imported, alias: ast.alias) -> None:
-        if self.stub and alias.asname != alias.name:
-            return  # private in a stub (PEP 484, "Stub files"); a later `__all__` does not change that
-        self.bind(name, binding)
-
-    def _note_import(self, source: str, name: str) -> None:
-        top = self.top
-        self.imports.add((source, name))
-        prefix = f"{self.module}."
-        if top is self and self.is_package and source.startswith(prefix):
-            # importing a submodule makes it an attribute of its package
-            submodule = source[len(prefix) :].partition(".")[0]
-            new: Bindings = (Imported(prefix + submodule, "", 0),)
-            before = self.scope(submodule)
-            if not _is_module(before, prefix + submodule):
-                self.bind_all(submodule, merge(before, new) if _is_bound(before) else new)
-
-    def _absolute(self, node: ast.ImportFrom) -> str | None:
-        if not node.level:
-            return node.module
-        parts = self.module.split(".")
-        up = node.level - 1 if self.is_package else node.level
-        if up >= len(parts):
-            return None
-        parts = parts[: len(parts) - up]
-        return ".".join((*parts, node.module) if node.module else parts)
-
     # -- what runs only in part
 
     def before(self, node: ast.stmt) -> None:
@@ -408,20 +330,6 @@ class _Walker(Flow):
                 self.never_bound.setdefault(name, why)
 
 
-def _is_module(bindings: Bindings, module: str) -> bool:
-    """Tell whether an import has bound `module` already, on every path."""
-    match bindings:
-        case (Imported(name, ""),):
-            return name == module
-        case (Starred(_, under),):
-            return _is_module(under, module)
-    return False
-
-
-def _is_bound(bindings: Bindings) -> bool:
-    return any(not isinstance(one, Unbound) for one in bindings)
-
-
 def _why_dead(test: ast.expr | None) -> str:
     names = (
         {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in ast.walk(test)}
@@ -431,10 +339,3 @@ def _why_dead(test: ast.expr | None) -> str:
     if "TYPE_CHECKING" in names:
         return "for type checkers only"
     return "only when it is run as a script" if "__name__" in names else "only in code that never runs"
-
-
-def _summary(node: ast.Module | ast.ClassDef | _Function) -> str:
-    match node.body:
-        case [ast.Expr(ast.Constant(str(text))), *_]:
-            return text.strip().partition("\n")[0].rstrip()
-    return ""

@@ -150,10 +150,18 @@ class WorkspaceModules:
         return self._finder
 
     def _facts(self, module: str) -> ModuleFacts | str:
+        """Read a module, or the one that it puts in its own place."""
         found = self._prepare().find(module)
         if found is None:
             return "was not found"
-        return self._sources.facts(found)
+        facts = self._sources.facts(found)
+        if isinstance(facts, ModuleFacts) and facts.replaced and module in facts.registered:
+            instead = list(self._options(facts, "", facts.registered[module]))
+            answer = instead[0] if len(instead) == 1 else None
+            if answer is not None and answer.lookup.kind == "module" and answer.lookup.defined is not None:
+                other = self._prepare().find(answer.lookup.defined.module)
+                facts = self._sources.facts(other) if other else facts
+        return facts
 
     def _text(self, module: str) -> bytes:
         found = self._prepare().find(module)
@@ -240,12 +248,14 @@ class WorkspaceModules:
             return self._name_in_missing(module, name)
         if found.form == "builtin":
             return Answer(self._builtins.look_up(module, name))
-        facts = self._sources.facts(found)
+        facts = self._facts(module)
         if isinstance(facts, str):
             below = self._submodule(found, name)
             return below or unknown(f"{module} {facts}")
         if facts.replaced:
             return unknown(f"{module} {facts.replaced}")
+        if facts.module != module:
+            return self._answer(ObjectRef(facts.module, name))
         bindings = facts.names.get(name, facts.rest)
         options = list(self._options(facts, name, bindings))
         if any(one is not None and one.lookup.status != "absent" for one in options):

@@ -125,6 +125,7 @@ def test_most_of_it_is_known(oracle: dict[str, Any], modules: WorkspaceModules) 
         exported = modules.exports(module)
         complete += exported is not None and exported.complete
     total = tally["present"] + tally["absent"] + tally["unknown"]
-    assert tally["unknown"] / total < 0.25  # nearly all of it from compiled modules: _socket, _sqlite3
-    assert tally["kind"] / tally["present"] > 0.75
+    # unknown are the names of compiled modules as a rule (_socket, _sqlite3), and of `typing` from 3.13
+    assert tally["unknown"] / total < 0.33
+    assert tally["kind"] / tally["present"] > 0.7
     assert complete / len(LIBRARY) > 0.7

@@ -356,6 +356,20 @@ class TestPackages:
         assert ask(modules, "p.old:Y").status == "absent"
         assert ask(modules, "r.old").reason == "r puts modules into sys.modules"
 
+    def test_a_module_that_puts_another_in_its_place(self, tmp_path: Path) -> None:
+        files = {
+            "old.py": "import sys\nimport new\nY = 1\nsys.modules[__name__] = new\n",
+            "new.py": "def X(): pass\n",
+            "sometimes.py": "import sys\nimport new\nif test:\n    sys.modules['sometimes'] = new\n",
+            "itself.py": "import sys\nimport itself\nsys.modules[__name__] = itself\n",
+        }
+        modules = modules_of(tmp_path, files)
+        assert ask(modules, "old:X").defined == ObjectRef("new", "X")
+        assert ask(modules, "old:Y").status == "absent"
+        assert modules.exports("old") == Exports(frozenset({"X"}), complete=True)
+        assert ask(modules, "sometimes:X").status == "unknown"
+        assert ask(modules, "itself:X").status == "unknown"
+
     def test_what_every_module_has(self, tmp_path: Path) -> None:
         modules = modules_of(tmp_path, {"p/__init__.py": "", "m.py": ""})
         for text in ("m:__name__", "m:__doc__", "m:__class__", "p:__path__"):
