@@ -32,11 +32,15 @@ class Defined:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Imported:
-    """`from module import name`, or with an empty `name` the module itself. `module` is absolute."""
+    """`from module import name`, or with an empty `name` the module itself. `module` is absolute.
+
+    `import a.b as c` is `as_attribute`: it binds the attribute `b` of `a`, which is the module as a rule.
+    """
 
     module: str
     name: str
     line: int
+    as_attribute: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

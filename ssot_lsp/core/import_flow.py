@@ -35,7 +35,8 @@ class ImportFlow(Flow):
             self._note_import(alias.name, "")
             root = alias.name.partition(".")[0]
             if alias.asname:
-                self._bind_import(alias.asname, Imported(alias.name, "", node.lineno), alias)
+                binding = Imported(alias.name, "", node.lineno, as_attribute=root != alias.name)
+                self._bind_import(alias.asname, binding, alias)
             else:
                 self._bind_import(root, Imported(root, "", node.lineno), alias)
 

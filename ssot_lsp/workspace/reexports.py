@@ -68,7 +68,7 @@ class Reexports:
                 case Defined():
                     yield self._defined(facts, f"{prefix}{name}", one)
                 case Imported(module, ""):
-                    yield self._imported_module(module)
+                    yield self._imported_module(module, as_attribute=one.as_attribute)
                 case Imported(module, source):
                     yield self._imported(facts.module, name, ObjectRef(module, source))
                 case Aliased():
@@ -86,7 +86,12 @@ class Reexports:
         lookup = Lookup("present", one.kind, "", ref, path, one.line, signature_of(one.header), one.summary)
         return Answer(lookup, one.members)
 
-    def _imported_module(self, module: str) -> Answer:
+    def _imported_module(self, module: str, *, as_attribute: bool) -> Answer:
+        if as_attribute:
+            parent, _, last = module.rpartition(".")
+            answer = self._answer(ObjectRef(parent, last))
+            if answer.present:
+                return answer
         answer = self._answer(ObjectRef(module))
         if answer.lookup.status == "unknown":
             return Answer(Lookup("present", "module", "", ObjectRef(module)))

@@ -276,13 +276,13 @@ class WorkspaceModules:
             if facts.all is not None and facts.all.complete and name in facts.all.names:
                 reason = f"{facts.module} lists {name} in __all__, but where it comes from cannot be told"
                 return Answer(Lookup("present", "unknown", reason, ObjectRef(facts.module, name), found.path))
-            return self._submodule(found, name) or answers[0]
+            below = self._submodule(found, name)
+            return Answer(replace(below.lookup, kind="unknown")) if below else answers[0]
         if facts.dynamic and answer.lookup.kind == "value":
             return Answer(replace(answer.lookup, kind="unknown"))  # a place to be filled, as a rule
-        below = f"{facts.module}.{name}"
         defined = answer.lookup.defined
-        if answer.lookup.kind != "module" and found.is_package and self._prepare().find(below):
-            from_below = defined is not None and f"{defined.module}.".startswith(f"{below}.")
+        if answer.lookup.kind != "module" and self._submodule(found, name):
+            from_below = defined is not None and f"{defined.module}.".startswith(f"{found.name}.{name}.")
             if not from_below:  # importing the submodule later binds the name anew
                 return Answer(replace(answer.lookup, kind="unknown"))
         return answer

@@ -82,7 +82,8 @@ def claims(
     tally[said.status] += 1
     if said.status == "absent" and name in there:
         yield f"{ref} is there: {said.reason}"
-    if said.status == "present" and not said.reason and name not in there and said.kind != "module":
+    submodule = modules.look_up(ObjectRef(ref.dotted)).status == "present"  # there for `from … import`
+    if said.status == "present" and not said.reason and name not in there and not submodule:
         yield f"{ref} is not there"
     if said.status == "present" and name in there and said.kind != "unknown":
         tally["kind"] += 1
