@@ -32,6 +32,7 @@ _LINE = re.compile(
     rb"|import[ \t]+(?P<plain>[\w., \t]+))(?P<more>\\)?[ \t]*(?:#.*)?"
 )
 _START = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from(?![\w\x80-\xff])|import(?![\w\x80-\xff]))")
+_RELATIVE_HEAD = re.compile(rb"[ \t]*from[ \t]+(?P<dots>\.+)(?P<path>[\w.]*)[ \t]+import\b")
 _RELATIVE_FROM = re.compile(rb"from(?:[ \t\f]*\.|[ \t\f]*\\)")
 # a string that begins with a dot, as an argument; the literal first bytes are what makes this quick
 _RELATIVE_STRINGS = tuple(
@@ -121,7 +122,7 @@ class Prefilter:
         "_index",
         "_itself",
         "_lines",
-        "_near",
+        "_packages",
         "_paths",
         "_readers",
         "_roots",
@@ -142,7 +143,7 @@ class Prefilter:
             "/" + rule.legacy.dotted.replace(".", "/") + "/" for rule in index.rules if rule.legacy.is_module
         )
         self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
-        self._near: dict[str, bool] = {}
+        self._packages: dict[str, tuple[str, ...]] = {}
         self._readers: dict[frozenset[bytes], Any] = {}
         self._beneath: dict[str, frozenset[bytes]] = {}
         self._lines: dict[bytes, Judgement] = {}
@@ -186,14 +187,23 @@ class Prefilter:
         path = "/" + rel
         return any(folder in path for folder in self._folders)
 
-    def _is_near(self, rel: str) -> bool:
-        """Tell whether relative imports of a file can lead to a legacy object: its top package must."""
+    def _leads_near(self, line: bytes, rel: str) -> bool:
+        """Tell whether a line with a relative import can name a legacy object, going by the path alone."""
         folder = rel.rpartition("/")[0]
-        near = self._near.get(folder)
-        if near is None:
-            top = (self._ask(rel).package or "").partition(".")[0]
-            near = self._near[folder] = top.encode() in self._tops
-        return near
+        package = self._packages.get(folder)
+        if package is None:
+            package = self._packages[folder] = tuple((self._ask(rel).package or "").split("."))
+        if package[0].encode() not in self._tops:
+            return False
+        match = _RELATIVE_HEAD.match(line)
+        if match is None:
+            return True
+        up = len(match["dots"])
+        if up > len(package):
+            return False
+        base = ".".join(package[: len(package) - up + 1])
+        below = match["path"].decode()
+        return self._index.touches(f"{base}.{below}" if below else base)
 
     def _names_relatively(self, data: bytes, rel: str) -> bool:
         """Tell whether a string may name a legacy module from its package on (`import_module(".x", …)`)."""
@@ -251,7 +261,7 @@ class Prefilter:
                 judgement = _ODD
             if judgement == NO:
                 continue
-            if judgement == _RELATIVE and not self._is_near(rel):
+            if judgement == _RELATIVE and not self._leads_near(line, rel):
                 continue
             if judgement in {_ODD, _RELATIVE}:
                 judgement = self._judge_places(data, first, end, rel)

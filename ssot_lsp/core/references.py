@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.matching import Match
+from ssot_lsp.core.prefilter import has_compatible
 from ssot_lsp.core.scopes import local_name
 from ssot_lsp.core.strings import (
     annotation_string,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.scopes import Binding, Scopes, Use
 
 Where = Literal["code", "annotation", "type-comment", "doctest", "attribute-string"]
+_ODD_GAP = rb"(?:(?:[\s\\]|#[^\r\n]*)+\.|\.(?:[\s\\]|#[^\r\n]*)+[A-Za-z_])"  # around a chain's first dot
 _TAIL = re.compile(rb"(?:\s*\.\s*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)*")
 
 
@@ -119,11 +121,28 @@ def relevant_names(
 
 def _may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
     """Tell whether a chain that starts at `bound` can name a registered object."""
-    if any(dotted.rpartition(".")[2].encode() in utf8 for dotted in index.beneath(bound.path)):
+    if reaches_through(bound, index):
         return True
-    if not utf8.isascii() and index.beneath(bound.path):
+    beneath = index.beneath(bound.path)
+    if not beneath:
+        return False
+    if not utf8.isascii() and has_compatible(utf8):
         return True
-    return reaches_through(bound, index)
+    length = len(bound.path) + 1
+    name = bound.name.encode()
+    spaced: bool | None = None
+    for dotted in beneath:
+        following, _, _ = dotted[length:].partition(".")
+        word = following.encode()
+        if dotted.rpartition(".")[2].encode() not in utf8:
+            continue
+        if name + b"." + word in utf8 or b'"' + word in utf8 or b"'" + word in utf8:
+            return True
+        if spaced is None:
+            spaced = re.search(re.escape(name) + _ODD_GAP, utf8) is not None
+        if spaced:
+            return True
+    return False
 
 
 def reaches_through(bound: Bound, index: RuleIndex) -> bool:

@@ -13,15 +13,13 @@ from ssot_lsp.core.analysis import import_hits
 from ssot_lsp.core.imports import statement_at
 from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.prefilter import automaton, has_compatible
-from ssot_lsp.core.references import bound_by, reaches_through
+from ssot_lsp.core.references import relevant_names
 from ssot_lsp.core.strings import whole_paths
 
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import ImportHit
     from ssot_lsp.core.context import FileContext
-    from ssot_lsp.core.imports import ImportStatement
     from ssot_lsp.core.matching import RuleIndex
-    from ssot_lsp.core.prefilter import Prefilter
 
 _FAILURES = (b"ImportError", b"ModuleNotFoundError")
 _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
@@ -30,12 +28,11 @@ _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
 class Surveyor:
     """Surveys files for one set of rules. It holds prepared searches and no state."""
 
-    __slots__ = ("_anchors", "_index", "_prefilter", "_quoted", "_tree")
+    __slots__ = ("_anchors", "_index", "_quoted", "_tree")
 
-    def __init__(self, index: RuleIndex, prefilter: Prefilter) -> None:
-        """Prepare the searches for `index`; `prefilter` is one for the same rules."""
+    def __init__(self, index: RuleIndex) -> None:
+        """Prepare the searches for `index`."""
         self._index = index
-        self._prefilter = prefilter
         self._anchors = automaton([b"import"])
         roots = sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules})
         self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])
@@ -56,7 +53,7 @@ class Surveyor:
             statement = statement_at(utf8, place)
             if statement is None:
                 continue
-            if self._may_reach(statement, context, utf8):
+            if relevant_names([statement], context, self._index, utf8):
                 return None
             hits += import_hits(statement, context, self._index, doctest=False)
         if not hits:
@@ -65,16 +62,3 @@ class Surveyor:
         if literals.unterminated >= 0:
             return None
         return [hit for hit in hits if not literals.holds(hit.span.start)]
-
-    def _may_reach(self, statement: ImportStatement, context: FileContext, utf8: bytes) -> bool:
-        """Tell whether a chain that starts at a name which `statement` binds can name a registered object."""
-        for entry in statement.names:
-            bound = bound_by(statement, entry, context)
-            if bound is None:
-                continue
-            words = self._prefilter.words_beneath(bound.path)
-            if words and self._prefilter.reads_any(utf8, words):
-                return True
-            if reaches_through(bound, self._index):
-                return True
-        return False

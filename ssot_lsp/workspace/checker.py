@@ -243,7 +243,7 @@ class Checker:
         if not self.options.fixes and self._surveyor is None:
             from ssot_lsp.core.survey import Surveyor
 
-            self._surveyor = Surveyor(self.index, self._prefilter)
+            self._surveyor = Surveyor(self.index)
         return analyse(
             utf8,
             self.roots.module_of(rel),

@@ -10,7 +10,6 @@ from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.engine import analyse
 from ssot_lsp.core.facts import NoModules
 from ssot_lsp.core.matching import RuleIndex
-from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Registry
 from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import decode_source
@@ -25,7 +24,7 @@ def told(utf8, context, index, registry, surveyor):
 
 
 def same_without_a_tree(utf8, context, index, registry):
-    surveyor = Surveyor(index, Prefilter(index, lambda _: context))
+    surveyor = Surveyor(index)
     assert told(utf8, context, index, registry, surveyor) == told(utf8, context, index, registry, None)
     return surveyor.imports_alone(utf8, context) is not None
 
@@ -63,5 +62,5 @@ def test_findings_of_the_golden_cases_are_those_of_the_whole_analysis():
 )
 def test_a_tree_is_spared_where_imports_are_all(text, alone):
     index = rules(["a.b.legacy"])
-    surveyor = Surveyor(index, Prefilter(index, lambda _: CONTEXT))
+    surveyor = Surveyor(index)
     assert (surveyor.imports_alone(text.encode(), CONTEXT) is not None) == alone
