@@ -7,6 +7,7 @@ not clear the answer is None, and the whole analysis decides.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import import_hits
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.matching import RuleIndex
 
+_RELATIVE = re.compile(rb"from\s*\.")
+_EXAMPLE = re.compile(rb"^[ \t]*(?:[\"']{3})?(?:>>>|\.\.\.) ([^\r\n]*)", re.MULTILINE)
 _FAILURES = (b"ImportError", b"ModuleNotFoundError")
 _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
 
@@ -28,7 +31,7 @@ _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
 class Surveyor:
     """Surveys files for one set of rules. It holds prepared searches and no state."""
 
-    __slots__ = ("_anchors", "_index", "_quoted", "_tree")
+    __slots__ = ("_anchors", "_ignores", "_index", "_prompts", "_quoted", "_roots")
 
     def __init__(self, index: RuleIndex) -> None:
         """Prepare the searches for `index`."""
@@ -36,17 +39,22 @@ class Surveyor:
         self._anchors = automaton([b"import"])
         roots = sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules})
         self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])
-        self._tree = [automaton([b">>> "]), automaton([b"ssot:"])]  # doctests, suppressions
+        self._roots = automaton(roots or [b"\0"])
+        self._prompts = automaton([b">>> "])
+        self._ignores = automaton([b"ssot:"])
 
     def imports_alone(self, utf8: bytes, context: FileContext) -> list[ImportHit] | None:
         """Return the hits of a file in which imports alone can be findings; None where more may be."""
-        if b"import_module" in utf8 or b"find_spec" in utf8 or (not utf8.isascii() and has_compatible(utf8)):
+        if self._ignores(utf8) or (not utf8.isascii() and has_compatible(utf8)):
             return None
-        if any(search(utf8) for search in self._tree):
+        if self._prompts(utf8) and any(
+            self._roots(line) or _RELATIVE.search(line) for line in _EXAMPLE.findall(utf8)
+        ):
             return None
         if any(word in utf8 for word in _FAILURES) and any(word in utf8 for word in _EXPECTATIONS):
             return None
-        if self._quoted(utf8) and any(map(self._index.may_name, whole_paths(utf8))):
+        dynamic = b"import_module" in utf8 or b"find_spec" in utf8  # names that begin with a dot count too
+        if (dynamic or self._quoted(utf8)) and any(map(self._index.may_name, whole_paths(utf8))):
             return None
         hits: list[ImportHit] = []
         for _, place, _ in self._anchors(utf8):

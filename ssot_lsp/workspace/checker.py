@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ssot_lsp.core.facts import NoModules
 from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
@@ -249,7 +250,7 @@ class Checker:
             self.roots.module_of(rel),
             self.index,
             self.registry,
-            self.modules(),
+            self.modules() if self.options.fixes else NoModules(),
             today=self.options.today,
             mentions=self.options.mentions,
             fixes=self.options.fixes,
