@@ -299,6 +299,23 @@ class TestPackages:
         assert ask(modules, "p:sub").kind == "function"
         assert ask(modules, "p:other").kind == "unknown"  # `import p.other` binds it anew
 
+    def test_a_submodule_that_a_star_may_hide(self, tmp_path: Path) -> None:
+        modules = modules_of(tmp_path, {"p/__init__.py": "from third import *\n", "p/sub.py": ""})
+        assert verdict(modules, "p:sub") == ("present", "unknown", "")
+        assert ask(modules, "p.sub").kind == "module"
+
+    def test_a_submodule_imported_under_another_name_is_the_attribute(self, tmp_path: Path) -> None:
+        files = {
+            "m.py": "import p.sub as X\nimport p.own as Y\nimport third.own as Z\n",
+            "p/__init__.py": "from .sub import sub\n",
+            "p/sub.py": "def sub(): pass\n",
+            "p/own.py": "",
+        }
+        modules = modules_of(tmp_path, files)
+        assert ask(modules, "m:X").kind == "function"
+        assert ask(modules, "m:Y").defined == ObjectRef("p.own")
+        assert ask(modules, "m:Z") == Lookup("present", "module", "", ObjectRef("third.own"))
+
     def test_a_namespace_package_over_two_roots(self, tmp_path: Path) -> None:
         one = lay_out(tmp_path / "one", {"ns/a.py": "X = 1\n"})
         two = lay_out(tmp_path / "two", {"ns/b.py": "Y = 1\n"})
