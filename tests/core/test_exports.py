@@ -4,6 +4,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ssot_lsp.core.bindings import (
     Aliased,
@@ -553,3 +555,32 @@ def test_syntax_newer_than_the_host() -> None:
 )
 def test_newer_syntax_that_cannot_be_painted_over(source: str) -> None:
     assert read_module(source.encode(), "m") == "has a syntax error"
+
+
+KEYWORDS = (
+    "def class async if else try except finally with for while match case import from as global del lambda "
+    "return raise type __all__ X Y 1 X[T]"
+)
+WORDS = st.sampled_from(
+    [
+        *KEYWORDS.split(),
+        *":*()[]{},.@=\\",
+        "+=",
+        ":=",
+        "'a'",
+        "f'",
+        '"',
+        "\n",
+        "\n    ",
+        "é",
+        "\x00",
+        "\r",
+        "\f",
+    ]
+)
+
+
+@given(st.one_of(st.binary(), st.lists(WORDS).map(" ".join).map(str.encode)), st.booleans(), st.booleans())
+def test_any_bytes_give_an_answer(source: bytes, is_package: bool, stub: bool) -> None:
+    read = read_module(source, "pkg.mod", is_package=is_package, stub=stub)
+    assert isinstance(read, ModuleFacts) or read in {"has a syntax error", "is nested too deeply to be read"}
