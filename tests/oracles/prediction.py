@@ -103,8 +103,6 @@ def _reference(chain: Chain, target: Target, rules: Rules, loaded: set[tuple[str
     rule, length = hit
     own = len(target.path)
     is_module = not rule.legacy.qualname
-    if length < own and not is_module:
-        return []  # the rule calls a name what is imported as a module: its registry is wrong
     if target.by_from and (length < own or (length == own and not is_module)):
         return []
     code = "SSOT002" if rule.canonical else "SSOT004"
@@ -114,7 +112,9 @@ def _reference(chain: Chain, target: Target, rules: Rules, loaded: set[tuple[str
         return Predicted(chain.start, end, code, "reference", rule.id, ".".join(said))
 
     whole = found(-1, path)
-    if is_module or length <= own:
+    if is_module:
         return [whole]
+    if length <= own:  # the rule calls a name what is imported as a module: its registry is wrong
+        return [whole, found(0, path[:length])]
     name = found(length - own, path[:length])
     return [name, whole] if path[:length] in loaded else [name]

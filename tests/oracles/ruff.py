@@ -105,8 +105,11 @@ class _File:
             return "a string, a doctest or a type comment"
         if finding.kind == "import":
             statement = self.statement_at(finding.span.start)
-            if statement and (self.line(statement.span.start), place[1]) in self.theirs:
+            first = self.line(statement.span.start) if statement else 0
+            if (first, place[1]) in self.theirs:
                 return "each name of a statement"
+            if any(line == first and place[1].startswith(path + ".") for line, path in self.theirs):
+                return "Ruff says the shorter rule"
             if statement and statement.level:
                 return "a relative import in a directory without `__init__.py`"
             return UNEXPLAINED
@@ -129,6 +132,12 @@ class _File:
             return "our parser cannot read the file"
         if any(line == place[0] and path.startswith(place[1] + ".") for line, path in self.ours):
             return "a longer rule speaks for it"
+        assert self.source.reading is not None
+        for chain in self.source.reading.chains:
+            reached = {".".join((*target.path, *chain.names[1:])) for target in chain.targets}
+            below = any(path.startswith(place[1] + ".") for path in reached)
+            if place[1] in shallow and below and self.line(chain.start) == place[0]:
+                return "a submodule, which the rule leaves alone"
         for statement in self.statements:
             if self.line(statement.span.start) != place[0]:
                 continue
