@@ -229,5 +229,19 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
             yield judge_loaded(first, bound.path, canonical, analysis, modules)
         place = (use.path, attribute_depth(use.path, 1))
         yield judge_calls(analysis, before, first, [place], modules)
+    for reference in analysis.references_through(bound.entry):
+        target = reference.match.canonical
+        if reference.where == "code" or target is None:
+            continue  # judged above; nothing is done about what is banned
+        if target.module != canonical and not target.module.startswith(canonical + "."):
+            yield never(f"{reference.match.legacy.dotted} has moved elsewhere, to {target.dotted}")
+            continue
+        first = ObjectRef(target.module, target.qualname.partition(".")[0])
+        if first.dotted not in seen:
+            seen.add(first.dotted)
+            legacy = reference.match.legacy
+            before = ObjectRef(legacy.module, legacy.qualname.partition(".")[0])
+            yield judge_object(before, first, modules)
+            yield judge_loaded(first, bound.path, canonical, analysis, modules)
     if escaped:
         yield judge_superset(bound.path, canonical, modules)
