@@ -260,5 +260,9 @@ def _parent_to_keep(
     for chain, place in others:
         shared = common(path, chain)
         if common(module.split("."), chain) < shared and not roots.retains(binding, chain[:shared], place):
-            return hit.entry.name.rpartition(".")[0]
+            parent = hit.entry.name.rpartition(".")[0]
+            for kept in (parent, ".".join(chain[:shared])):
+                if analysis.index.match(kept, exact_module=True) is None:
+                    return kept
+            return ""
     return None

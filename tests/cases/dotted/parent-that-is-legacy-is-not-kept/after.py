@@ -1,0 +1,4 @@
+import oldpkg
+import newmod.sub
+
+print(oldpkg.name, newmod.sub.size)
