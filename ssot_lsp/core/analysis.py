@@ -21,7 +21,7 @@ from ssot_lsp.core.references import (
     relevant_names,
 )
 from ssot_lsp.core.scopes import MODULE, Binding, Scopes, Use
-from ssot_lsp.core.strings import PathString, path_strings
+from ssot_lsp.core.strings import PathString, annotation_string, path_strings
 from ssot_lsp.core.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -167,8 +167,17 @@ def _string_hits(scopes: Scopes, context: FileContext, index: RuleIndex) -> Iter
             head, *tail = module.split(".")
             match = index.match(head, tuple(tail))
         match = match or index.match_target(".".join((module, *names)))
+        if match is not None and string.use == "path" and _is_type_by_name(scopes, string):
+            continue  # what its first name is bound to decides, and has been asked
         if match is not None:
             yield StringHit(string.span, string, match)
+
+
+def _is_type_by_name(scopes: Scopes, string: PathString) -> bool:
+    """Tell whether a path string is a quoted type whose first name this file binds."""
+    if annotation_string(scopes, string.path) is None:
+        return False
+    return bool(scopes.table(string.module.partition(".")[0]).bindings)
 
 
 def _doctest_hits(

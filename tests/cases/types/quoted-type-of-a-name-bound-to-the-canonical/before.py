@@ -1,0 +1,4 @@
+import newpkg as oldpkg
+
+
+def get(value: "oldpkg.mod.X"): ...
