@@ -113,6 +113,13 @@ def test_a_changed_file_is_read_again(workspace):
     assert [rel for rel, *_ in told(run(root))] == ["a.py"]
 
 
+def test_a_file_of_another_size_is_read_again_whatever_its_time(workspace):
+    root = workspace({"a.py": "import os\n"})
+    assert told(run(root)) == []
+    workspace({"a.py": "from old.mod import X\n"})  # the time stays
+    assert [rel for rel, *_ in told(run(root))] == ["a.py"]
+
+
 def test_a_file_as_new_as_the_run_is_not_believed(workspace, monkeypatch):
     root = workspace({"a.py": "import os\n"})
     now = 2_000_000_000
