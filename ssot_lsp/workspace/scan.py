@@ -1,0 +1,275 @@
+"""A workspace checked beside an editor: outcomes as they come, places as the protocol counts them.
+
+It runs in a process of its own (`python -c "from ssot_lsp.workspace.scan import main; main()"`), at a low
+priority and forked once more where that pays: the process that answers keystrokes never waits for it. The
+job comes in pickled on standard input; frames go out on standard output, each four bytes of length and a
+pickled tuple that begins with its kind: see `Frame`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.files import ScanFault, discover
+from ssot_lsp.workspace.index import Index
+from ssot_lsp.workspace.pool import CAN_FORK, processes_for
+from ssot_lsp.workspace.reports import Reports, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from ssot_lsp.core.rules import Registry
+    from ssot_lsp.core.text import Unit
+    from ssot_lsp.workspace.files import FoundFile
+
+# ("total", files) · ("done", files so far) · ("file", path, mtime_ns, size, report, places) ·
+# ("fix", path, edits, findings mended, findings left) · ("fault", path, message) · ("end",)
+# `report` as `reports.to_plain` has it; `places` and `edits` are 0-based lines and columns in the job's
+# unit: (line, column, end line, end column), an edit with its text behind.
+Frame = tuple[Any, ...]
+Place = tuple[int, int, int, int]
+
+_LOW_PRIORITY = 10
+_TELL_EVERY = 250  # files
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do. `files` are relative paths, None for all; `texts` are unsaved ones by relative path."""
+
+    root: str
+    registry: Registry
+    paths: tuple[str, ...]
+    unit: Unit
+    today: date | None = None
+    files: tuple[str, ...] | None = None
+    texts: dict[str, bytes] = field(default_factory=dict)
+    mode: Literal["check", "fix"] = "check"
+    unsafe: bool = False
+    cache: bool = True
+    jobs: int | None = None
+
+
+def command() -> list[str]:
+    """Return the command line of the process; nothing of the current folder is imported."""
+    return [
+        sys.executable,
+        "-c",
+        "import sys; sys.path[:] = filter(None, sys.path); from ssot_lsp.workspace.scan import main; main()",
+    ]
+
+
+def main() -> None:
+    """Read a job from standard input and answer it on standard output."""
+    import pickle
+
+    if hasattr(os, "nice"):
+        os.nice(_LOW_PRIORITY)
+    output = sys.stdout.buffer
+    job: Job = pickle.load(sys.stdin.buffer)
+
+    def send(frame: Frame) -> None:
+        data = pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL)
+        output.write(len(data).to_bytes(4, "big") + data)
+        output.flush()
+
+    try:
+        run(job, send)
+    except BrokenPipeError:  # the editor is gone, or wants something else by now
+        os._exit(1)
+    send(("end",))
+
+
+def run(job: Job, send: Callable[[Frame], None]) -> None:
+    """Do a job, handing each frame to `send`."""
+    import gc
+
+    gc.disable()  # a short life, and nothing in it goes in circles
+    globs = job.registry.exclude
+    found, faults = discover(job.paths, job.root, globs)
+    if job.files is not None:  # ignore files are asked about the named ones too
+        wanted = frozenset(job.files)
+        found, faults = [file for file in found if file.rel in wanted], []
+    for fault in faults:
+        send(("fault", fault.path, fault.message))
+    send(("total", len(found)))
+    fixing = job.mode == "fix"
+    whole = job.files is None and [os.path.abspath(path) for path in job.paths] == [job.root]
+    options = Options(fix=fixing, fixes=fixing, unsafe=job.unsafe, today=job.today)
+    checker = Checker(job.root, job.registry, options, [file.rel for file in found] if whole else ())
+    if job.cache and not fixing and len(found) > 1:
+        rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in job.registry.rules]
+        checker.memory = Index(job.root, repr((rules, job.registry.source_roots)))
+        checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
+    processes = processes_for(sum(file.size for file in found), job.jobs)
+    known = len(found)
+    if checker.memory is not None:
+        left = [file for file in found if not checker.is_known_clean(file)]
+    else:
+        left = found
+    send(("done", known - len(left)))
+    if CAN_FORK and processes > 1 and len(left) > 2 * processes:
+        _forked(job, checker, left, processes, send, known - len(left))
+    else:
+        _work(job, checker, left, send, known - len(left))
+    if checker.memory is not None:
+        for rel, entry in checker.learned:
+            checker.memory.learn(rel, entry)
+        checker.memory.save((file.rel for file in found) if whole else None)
+    if checker.reports is not None:
+        for report in checker.reported:
+            checker.reports.learn(*report)
+        checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+
+
+def _work(
+    job: Job, checker: Checker, files: Iterable[FoundFile], send: Callable[[Frame], None], done: int = 0
+) -> None:
+    """Check files one after another."""
+    for number, found in enumerate(files, done + 1):
+        text = job.texts.get(found.rel)
+        outcome = checker.check(found) if text is None else checker.check_bytes(found.path, found.rel, text)
+        if isinstance(outcome, ScanFault):
+            send(("fault", outcome.path, outcome.message))
+        elif outcome is not None:
+            send(_frame(job, checker, outcome, found))
+        if number % _TELL_EVERY == 0:
+            send(("done", number))
+
+
+def _frame(job: Job, checker: Checker, outcome: CheckedFile, found: FoundFile) -> Frame:
+    """Put what came of a file into a frame."""
+    if job.mode == "fix":
+        return "fix", outcome.path, _edits(job, outcome), outcome.mended, len(outcome.report.findings)
+    plain = to_plain(outcome.report, checker.registry)
+    return "file", outcome.path, found.mtime_ns, found.size, plain, places_of(outcome, job.unit)
+
+
+def places_of(outcome: CheckedFile, unit: Unit) -> tuple[Place, ...]:
+    """Say where each finding of a file stands; in a notebook, in the joined program."""
+    from ssot_lsp.core.text import LineIndex
+
+    lines = LineIndex(outcome.text)
+    return tuple(
+        (*lines.position(one.span.start, unit), *lines.position(one.span.end, unit))
+        for one in outcome.report.findings
+    )
+
+
+def _edits(job: Job, outcome: CheckedFile) -> tuple[tuple[int, int, int, int, str], ...]:
+    """Say what the fixes change in a file."""
+    from ssot_lsp.core.rewrite.between import edits_between
+    from ssot_lsp.core.text import LineIndex
+
+    if outcome.before is None:
+        return ()
+    lines = LineIndex(outcome.before)
+    return tuple(
+        (*lines.position(edit.start, job.unit), *lines.position(edit.end, job.unit), edit.text)
+        for edit in edits_between(outcome.before, outcome.text)
+    )
+
+
+def _forked(
+    job: Job,
+    checker: Checker,
+    files: Sequence[FoundFile],
+    processes: int,
+    send: Callable[[Frame], None],
+    done: int,
+) -> None:
+    """Share the files out between forked children, and pass on what they say as they say it."""
+    import pickle
+    from selectors import EVENT_READ, DefaultSelector
+
+    shares = [files[place::processes] for place in range(processes)]
+    counts = [0] * processes
+    buffers = [b""] * processes
+    unfinished = set(range(processes))
+    children = []
+    with DefaultSelector() as selector:
+        for place, share in enumerate(shares):
+            child, reader = _child(job, checker, share)
+            children.append(child)
+            selector.register(reader, EVENT_READ, place)
+        while selector.get_map():
+            for key, _ in selector.select():
+                place = key.data
+                data = os.read(key.fd, 1 << 20)
+                if not data:
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+                    continue
+                *frames, buffers[place] = _split(buffers[place] + data)
+                for frame in map(pickle.loads, frames):
+                    if frame[0] == "learned":
+                        unfinished.discard(place)
+                    _pass_on(frame, checker, counts, place, send, done)
+    for child in children:
+        os.waitpid(child, 0)
+    for place in unfinished:  # the child died: its files are checked here, where a fault shows
+        _work(job, checker, shares[place], send)
+
+
+def _split(data: bytes) -> list[bytes]:
+    """Cut bytes into whole frames, each behind its length, and what is left of the next."""
+    pieces = []
+    at = 0
+    while len(data) - at >= 4 and len(data) - at - 4 >= (size := int.from_bytes(data[at : at + 4], "big")):
+        pieces.append(data[at + 4 : at + 4 + size])
+        at += 4 + size
+    return [*pieces, data[at:]]
+
+
+def _pass_on(
+    frame: Frame,
+    checker: Checker,
+    counts: list[int],
+    place: int,
+    send: Callable[[Frame], None],
+    done: int,
+) -> None:
+    if frame[0] == "done":
+        counts[place] = frame[1]
+        send(("done", done + sum(counts)))
+    elif frame[0] == "learned":
+        checker.learned += frame[1]
+        checker.reported += frame[2]
+        checker.elsewhere += frame[3]
+    else:
+        send(frame)
+
+
+def _child(job: Job, checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
+    """Fork a child that checks `share`; returns its id and the descriptor to read its frames from."""
+    import pickle
+
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        return child, reader
+    code = 1
+    try:
+        os.close(reader)
+        with os.fdopen(writer, "wb") as pipe:
+
+            def send(frame: Frame) -> None:
+                data = pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL)
+                pipe.write(len(data).to_bytes(4, "big") + data)
+                pipe.flush()
+
+            _work(job, checker, share, send)
+            send(("learned", checker.learned, checker.reported, checker.looked_at()))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
