@@ -64,6 +64,7 @@ def _overview() -> ArgumentParser:
     commands.add_parser("check", help="report legacy imports, references and strings, or mend them")
     commands.add_parser("registry", help="show or check the registry")
     commands.add_parser("rule", help="explain a code")
+    commands.add_parser("server", help="run the language server")
     return parser
 
 
