@@ -33,11 +33,15 @@ class Match:
 class RuleIndex:
     """Rules by dotted legacy path. Built once per registry; look-ups cost the path's length."""
 
-    __slots__ = ("_objects", "_parents", "_segments", "_targets", "rules")
+    __slots__ = ("_chains", "_objects", "_parents", "_segments", "_targets", "rules")
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """Index `rules`; of two with one legacy path the later wins."""
+    def __init__(self, rules: Iterable[Rule], *, chains: bool = True) -> None:
+        """Index `rules`; of two with one legacy path the later wins.
+
+        Without `chains` each rule has the last word: what two modules that swap their names need.
+        """
         self.rules = tuple(rules)
+        self._chains = chains
         self._objects: dict[str, Rule] = {}
         self._targets: dict[str, Rule] = {}
         for rule in self.rules:
@@ -94,7 +98,7 @@ class RuleIndex:
         rule, legacy, canonical = first
         via: list[Rule] = []
         seen = {rule.legacy.dotted}
-        while canonical is not None and len(via) < _LONGEST_CHAIN:
+        while self._chains and canonical is not None and len(via) < _LONGEST_CHAIN:
             parts = tuple(canonical.dotted.split("."))
             following = self._one(parts, canonical.module.count(".") + 1)
             if following is None or following[0].legacy.dotted in seen:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.facts import Modules
 
 _PATCHES = "a patch replaces a name where it is looked up: make sure the code under test reads it from there"
+UNRESOLVED = "whether anything resolves this string is not known"
 _WHY = {
     "patch": _PATCHES,
     "monkeypatch": _PATCHES,
@@ -28,7 +29,7 @@ _WHY = {
     "__import__": "__import__ returns the top-level package, whose name changes",
     "find_spec": "what is done with the spec is not known",
     "resolve_name": "what is done with the object is not known",
-    "path": "whether anything resolves this string is not known",
+    "path": UNRESOLVED,
 }
 
 
