@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit, Fix
@@ -23,10 +24,13 @@ from ssot_lsp.core.rewrite.roots import is_imported, judge_root, judge_stars
 from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, stores
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.references import Bound, Reference
+    from ssot_lsp.core.scopes import Binding, ScopeKey
     from ssot_lsp.core.syntax import Path
 
 _PLAIN_CHAIN = re.compile(rb"[\w.\x80-\xff \t]*")
@@ -134,8 +138,59 @@ def chain_edits(analysis: Analysis, reference: Reference, canonical: ObjectRef) 
     return [*edits, Edit(reference.root.start, end, ".".join(new))]
 
 
-def plan_lone_reference(analysis: Analysis, reference: Reference, modules: Modules) -> Fix:
-    """Plan the fix of a chain whose import is no finding: the chain, and an import of what it now names."""
+@dataclass(frozen=True, slots=True)
+class _Lone:
+    """A chain that can be rewritten by itself; `target` is the module that it then needs to be imported."""
+
+    reference: Reference
+    title: str
+    verdict: Verdict
+    edits: tuple[Edit, ...]
+    binding: Binding
+    target: str
+
+    @property
+    def suite(self) -> tuple[str, ScopeKey, tuple[int, ...]]:
+        """What is imported, and the suite in which one import of it will do."""
+        return self.target, self.binding.scope, self.binding.suites
+
+
+def plan_lone_references(
+    analysis: Analysis, references: Iterable[Reference], modules: Modules
+) -> dict[int, Fix]:
+    """Plan the fixes of chains whose imports are no findings: each chain, and an import of what it now names.
+
+    Keys are the ids of the references. Chains of one suite share the import, behind the first that they
+    are read through.
+    """
+    fixes: dict[int, Fix] = {}
+    lone: list[_Lone] = []
+    for reference in references:
+        planned = _lone(analysis, reference, modules)
+        if isinstance(planned, Fix):
+            fixes[id(reference)] = planned
+        else:
+            lone.append(planned)
+    first: dict[tuple[str, ScopeKey, tuple[int, ...]], Binding] = {}
+    for one in lone:
+        known = first.setdefault(one.suite, one.binding)
+        if one.binding.position < known.position:
+            first[one.suite] = one.binding
+    for one in lone:
+        edits = one.edits
+        statement = first[one.suite].statement
+        there = is_imported(analysis, one.target, one.binding, one.reference.root.start)
+        if not there and statement is not None:
+            inserted = layout_of(analysis.utf8, statement.span).insert_after([(f"import {one.target}", [])])
+            edits = (*edits, inserted) if inserted is not None else edits
+        fixes[id(one.reference)] = Fix(
+            one.verdict.applicability, one.title, tuple(sorted(edits)), one.verdict.reason
+        )
+    return fixes
+
+
+def _lone(analysis: Analysis, reference: Reference, modules: Modules) -> Fix | _Lone:
+    """Judge one such chain; a fix where it is final."""
     canonical = reference.match.canonical
     title = f"Use `{canonical.dotted}`" if canonical else f"Replace `{reference.match.legacy.dotted}`"
     verdict = judge_reference(analysis, reference, modules)
@@ -173,11 +228,7 @@ def plan_lone_reference(analysis: Analysis, reference: Reference, modules: Modul
         )
     if verdict.applicability == "display-only" or edits is None or binding is None:
         return Fix("display-only", title, (), verdict.reason)
-    if not is_imported(analysis, target.module, binding, reference.root.start):
-        layout = layout_of(analysis.utf8, bound.statement.span)
-        inserted = layout.insert_after([(f"import {target.module}", [])])
-        edits = [*edits, inserted] if inserted is not None else edits
-    return Fix(verdict.applicability, title, tuple(sorted(edits)), verdict.reason)
+    return _Lone(reference, title, verdict, tuple(edits), binding, target.module)
 
 
 def _prints_itself(path: Path) -> bool:

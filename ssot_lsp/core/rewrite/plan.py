@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.analysis import ImportHit, StringHit
 from ssot_lsp.core.findings import Fix
 from ssot_lsp.core.references import Reference
-from ssot_lsp.core.rewrite.chains import plan_lone_reference
+from ssot_lsp.core.rewrite.chains import plan_lone_references
 from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
 from ssot_lsp.core.rewrite.from_import import plan_statement
 from ssot_lsp.core.rewrite.plain_import import plan_entry
@@ -48,13 +48,12 @@ def plan_fixes(
             fixes[id(hit)] = Fix("display-only", "", (), _BANNED)
     _plan_from_imports(analysis, modules, fixes)
     _plan_plain_imports(analysis, modules, fixes)
-    for hit in analysis.hits:
-        if id(hit) in fixes:
-            continue
+    left = [hit for hit in analysis.hits if id(hit) not in fixes]
+    for hit in left:
         if isinstance(hit, StringHit):
             fixes[id(hit)] = plan_string(analysis, hit, modules)
-        elif isinstance(hit, Reference):
-            fixes[id(hit)] = plan_lone_reference(analysis, hit, modules)
+    lone = (hit for hit in left if isinstance(hit, Reference))
+    fixes.update(plan_lone_references(analysis, lone, modules))
     return _verified(analysis, fixes)
 
 
