@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import Analysis, Hit, ImportHit, analyse_file, kind_of
+from ssot_lsp.core.expected import expects_failure, names_import_failure
 from ssot_lsp.core.findings import Code, FileReport, Finding, Mention, Span
 from ssot_lsp.core.globs import compile_globs
 from ssot_lsp.core.rules import OTHER_PHASE
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.rules import Phase, Registry, Severity
     from ssot_lsp.core.suppression import Ignore
     from ssot_lsp.core.survey import Surveyor
-    from ssot_lsp.core.syntax import Path, Syntax
-
-_IMPORT_FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
-_EXPECTING = re.compile(rb"(?:^|[.\s])(?:raises|assertRaises|assertRaisesRegex|suppress)\s*\(")
 
 
 def analyse(
@@ -55,8 +51,8 @@ def analyse(
     phase = phase_of(context.path, registry.phases)
     ignores = find_ignores(analysis.syntax) if b"ssot:" in utf8 else []
     offered: dict[int, Fix] = {}
-    may_fail = _IMPORT_FAILURE.search(utf8) is not None
-    failing = {id(hit): may_fail and _expects_failure(analysis.syntax, hit) for hit in analysis.hits}
+    may_fail = names_import_failure(utf8)
+    failing = {id(hit): may_fail and expects_failure(analysis.syntax, hit.span) for hit in analysis.hits}
     if fixes:
         from ssot_lsp.core.rewrite.plan import plan_fixes
 
@@ -187,20 +183,6 @@ def _severity(match: Match, phase: Phase | None, today: date | None) -> Severity
     if today is not None and rule.deadline is not None and today >= rule.deadline:
         return "error"
     return rule.severity or (phase.severity if phase else None) or "warning"
-
-
-def _expects_failure(syntax: Syntax, hit: Hit) -> bool:
-    """Tell whether a hit stands inside a `with` that expects an ImportError."""
-    path: Path = syntax.path(hit.span.start, hit.span.end)
-    for step, below in pairwise(path):
-        if step.type != "with_statement" or below.field != "body":
-            continue
-        for clause in step.node.children:
-            if clause.type == "with_clause":
-                text = syntax.text(clause)
-                if _EXPECTING.search(text) and _IMPORT_FAILURE.search(text):
-                    return True
-    return False
 
 
 def _mentions(analysis: Analysis) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.expected import expects_failure
 from ssot_lsp.core.findings import Edit, Fix
 from ssot_lsp.core.references import attributes_of, match_chain
 from ssot_lsp.core.rewrite.gate import (
@@ -226,6 +227,8 @@ def _lone(analysis: Analysis, reference: Reference, modules: Modules) -> Fix | _
                 judge_stars(analysis, names, binding.position, modules),
             ]
         )
+    if expects_failure(analysis.syntax, bound.statement.span):
+        verdict = worst([verdict, never("the import it is read through may fail, as its `with` says")])
     if verdict.applicability == "display-only" or edits is None or binding is None:
         return Fix("display-only", title, (), verdict.reason)
     return _Lone(reference, title, verdict, tuple(edits), binding, target.module)
