@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ssot_lsp.core.doctests import Doctests, find_doctests
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.references import (
     Bound,
     Reference,
@@ -105,6 +106,8 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
         hits += import_hits(statement, context, index, doctest=False)
     names = relevant_names(statements, context, index, utf8)
     hits += find_references(scopes, names, index, known)
+    if names and syntax.parsed and syntax.has_error:
+        hits += _unread_references(scopes, statements, names, index, known, hits)
     doctests = find_doctests(syntax)
     if doctests is not None:
         hits += _doctest_hits(doctests, scopes, names, context, index, known)
@@ -120,6 +123,28 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
     return Analysis(
         utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests, legacy, through
     )
+
+
+def _unread_references(
+    scopes: Scopes,
+    statements: tuple[ImportStatement, ...],
+    names: dict[str, list[Bound]],
+    index: RuleIndex,
+    known: frozenset[str],
+    hits: list[Hit],
+) -> Iterator[Reference]:
+    """Yield references that the text shows, where the parser is at a loss and the tree does not."""
+    from ssot_lsp.core.lexical import read_chains
+
+    utf8 = scopes.syntax.utf8
+    seen = {hit.span for hit in hits}
+    for chain in read_chains(utf8, scan_literals(utf8), statements, names, index, known) or ():
+        if chain.span not in seen:
+            use = scopes.place(chain.root.start, chain.root.end)
+            reaching = scopes.table(chain.bound.name).reaching(use)
+            yield Reference(
+                chain.span, chain.root, chain.attributes, chain.bound, chain.match, "code", use, reaching
+            )
 
 
 def _confirmed(syntax: Syntax, statement: ImportStatement) -> bool:

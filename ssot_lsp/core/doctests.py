@@ -63,6 +63,11 @@ def find_doctests(syntax: Syntax) -> Doctests | None:
     return Doctests(text, literals, tuple(docstrings), tuple(import_statements(text, literals)))
 
 
+def example_code(utf8: bytes) -> bytes:
+    """Put together what stands behind the prompts of a text, in docstrings and elsewhere."""
+    return b"\n".join(code for _, code in _EXAMPLE.findall(utf8) if b"\\" not in code)
+
+
 def _text_of(syntax: Syntax, node: object) -> Span | None:
     """Return a docstring's text; escapes elsewhere in it do no harm, since offsets are the source's own."""
     from tree_sitter import Node

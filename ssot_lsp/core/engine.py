@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.facts import Modules
-    from ssot_lsp.core.findings import Fix
+    from ssot_lsp.core.findings import Fix, Kind
     from ssot_lsp.core.matching import Match, RuleIndex
     from ssot_lsp.core.rules import Phase, Registry, Severity
     from ssot_lsp.core.suppression import Ignore
-    from ssot_lsp.core.survey import Surveyor
+    from ssot_lsp.core.survey import PlainHit, Surveyor
 
 
 def analyse(
@@ -44,9 +44,9 @@ def analyse(
     `surveyor` for the same index spares files with imports alone the tree, where neither is asked for.
     """
     if surveyor is not None and not fixes and not mentions:
-        hits = surveyor.imports_alone(utf8, context)
+        hits = surveyor.survey(utf8, context)
         if hits is not None:
-            return FileReport(tuple(_plain_findings(hits, context, registry, today)))
+            return FileReport(tuple(plain_findings(hits, context, registry, today)))
     analysis = analyse_file(utf8, context, index)
     phase = phase_of(context.path, registry.phases)
     ignores = find_ignores(analysis.syntax) if b"ssot:" in utf8 else []
@@ -103,17 +103,17 @@ def analyse(
     )
 
 
-def _plain_findings(
-    hits: list[ImportHit], context: FileContext, registry: Registry, today: date | None
+def plain_findings(
+    hits: list[PlainHit], context: FileContext, registry: Registry, today: date | None
 ) -> Iterator[Finding]:
-    """Yield findings of imports without fixes."""
+    """Yield findings without fixes."""
     phase = phase_of(context.path, registry.phases)
     for hit in sorted(hits, key=lambda hit: hit.span):
         rule = hit.match.rule
         if not rule.allow or not _allows(rule.allow)(context.path):
             yield Finding(
-                code=_code(hit),
-                kind="import",
+                code=_code_of(hit.kind, hit.match),
+                kind=hit.kind,
                 span=hit.span,
                 message=_message(hit.match),
                 severity=_severity(hit.match, phase, today),
@@ -163,9 +163,13 @@ def _allows(patterns: tuple[str, ...]) -> Callable[[str], bool]:
 
 def _code(hit: Hit) -> Code:
     """Return the code of a hit."""
-    if hit.match.canonical is None:
+    return _code_of(kind_of(hit), hit.match)
+
+
+def _code_of(kind: Kind, match: Match) -> Code:
+    """Return the code of a hit of some kind."""
+    if match.canonical is None:
         return "SSOT004"
-    kind = kind_of(hit)
     return "SSOT001" if kind == "import" else "SSOT002" if kind == "reference" else "SSOT003"
 
 

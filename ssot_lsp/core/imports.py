@@ -88,16 +88,19 @@ class ImportStatement:
 
     def absolute_module(self, context: FileContext) -> str | None:
         """The module a `from` import names, absolute; None where a relative one leads nowhere (PEP 328)."""
-        if not self.level:
-            return self.module
-        package = context.package
-        if package is None:
-            return None
-        parts = package.split(".")
-        if self.level > len(parts):
-            return None
-        base = parts[: len(parts) - self.level + 1]
-        return ".".join([*base, self.module] if self.module else base)
+        return absolute(context, self.level, self.module) if self.level else self.module
+
+
+def absolute(context: FileContext, level: int, path: str) -> str | None:
+    """Return the module that dots and a path name in a file; None where they lead nowhere (PEP 328)."""
+    package = context.package
+    if package is None:
+        return None
+    parts = package.split(".")
+    if level > len(parts):
+        return None
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, path] if path else base)
 
 
 def normalise(identifier: bytes) -> str:

@@ -9,13 +9,20 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_OPENING = re.compile(rb"#[^\r\n]*|\"\"\"|'''|\"|'")
 _BODY = {
     b'"""': re.compile(rb'[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*"""', re.DOTALL),
     b"'''": re.compile(rb"[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*'''", re.DOTALL),
     b'"': re.compile(rb'[^\\"\r\n]*(?:\\(?:\r\n|.)[^\\"\r\n]*)*"', re.DOTALL),
     b"'": re.compile(rb"[^\\'\r\n]*(?:\\(?:\r\n|.)[^\\'\r\n]*)*'", re.DOTALL),
 }
+# comments, whole strings, and quotes without a partner
+_LITERAL = re.compile(
+    b"|".join(
+        [rb"#[^\r\n]*", *(part for quote, body in _BODY.items() for part in (quote + body.pattern, quote))]
+    ),
+    re.DOTALL,
+)
+_PREFIX_BYTES = frozenset(b"rbuftRBUFT")
 _PREFIX = re.compile(rb"(?<![\w\x80-\xff])(?:[rbuft]|[rb]{2}|[rf]{2}|[rt]{2})\Z", re.IGNORECASE)
 _FIELD = re.compile(rb"[{}'\"\\\r\n]")
 
@@ -56,27 +63,40 @@ def scan_literals(utf8: bytes, stop: int | None = None) -> Literals:
     unterminated = -1
     stop = len(utf8) if stop is None else stop
     position = 0
-    search = _OPENING.search
-    while (opening := search(utf8, position)) is not None and opening.start() < stop:
-        start = opening.start()
-        quote = opening.group()
-        if quote[0] == 0x23:  # '#'
-            end = opening.end()
-        else:
-            prefix = _PREFIX.search(utf8, max(0, start - 3), start)
-            found = _string_end(utf8, opening.end(), quote, prefix.group().lower() if prefix else b"")
-            if found is None:
-                if unterminated < 0:
-                    unterminated = start
-                end = len(utf8) if len(quote) == 3 else _line_end(utf8, opening.end())
-            else:
-                end = found
-            if prefix is not None:
-                start = prefix.start()
-        starts.append(start)
-        ends.append(end)
-        position = end
+    while position >= 0:
+        position, lost = _scan(utf8, position, stop, starts, ends)
+        if unterminated < 0:
+            unterminated = lost
     return Literals(tuple(starts), tuple(ends), unterminated)
+
+
+def _scan(utf8: bytes, position: int, stop: int, starts: list[int], ends: list[int]) -> tuple[int, int]:
+    """Add literals from `position` on; return where to go on, and where a quote is lost (-1: nowhere).
+
+    It stops where the quick search does not find the end of a string: in f-strings, and without an end.
+    """
+    for literal in _LITERAL.finditer(utf8, position):
+        start, end = literal.span()
+        if start >= stop:
+            break
+        if start and utf8[start - 1] in _PREFIX_BYTES and utf8[start] != 0x23:
+            found = _PREFIX.search(utf8, max(0, start - 3), start)
+            prefix = found.group().lower() if found else b""
+        else:
+            prefix = b""
+        starts.append(start - len(prefix))
+        text = literal.group()
+        if text in _BODY or (prefix and (b"f" in prefix or b"t" in prefix)):
+            quote = text[:3] if text[:3] in _BODY else text[:1]
+            real = _string_end(utf8, start + len(quote), quote, prefix)
+            if real is None:
+                ends.append(len(utf8) if len(quote) == 3 else _line_end(utf8, start + len(quote)))
+                return ends[-1], start
+            if real != end:
+                ends.append(real)
+                return real, -1
+        ends.append(end)
+    return -1, -1
 
 
 def _line_end(utf8: bytes, position: int) -> int:

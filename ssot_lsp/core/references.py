@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
@@ -114,35 +114,52 @@ def relevant_names(
     for statement in statements:
         for entry in statement.names:
             bound = bound_by(statement, entry, context)
-            if bound is not None and _may_reach(bound, index, utf8):
+            if bound is not None and may_reach(bound, index, utf8):
                 names.setdefault(bound.name, []).append(bound)
     return names
 
 
-def _may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
+def may_reach(bound: Bound, index: RuleIndex, utf8: bytes) -> bool:
     """Tell whether a chain that starts at `bound` can name a registered object."""
     if reaches_through(bound, index):
         return True
-    beneath = index.beneath(bound.path)
-    if not beneath:
+    below = Below.of(bound, index)
+    return below is not None and ((not utf8.isascii() and has_compatible(utf8)) or below.may_be_read(utf8))
+
+
+class Below(NamedTuple):
+    """How what lies below the object of an import may be read through it, as bytes to look for."""
+
+    name: bytes
+    words: tuple[tuple[bytes, tuple[bytes, ...]], ...]  # a last segment, and how the first can stand
+
+    @classmethod
+    def of(cls, bound: Bound, index: RuleIndex) -> Below | None:
+        """Prepare for the objects below that of `bound`; None when there are none."""
+        name, length = bound.name.encode(), len(bound.path) + 1
+        words: dict[tuple[bytes, bytes], None] = {}
+        for dotted in index.beneath(bound.path):
+            words[dotted.rpartition(".")[2].encode(), dotted[length:].partition(".")[0].encode()] = None
+        if not words:
+            return None
+        return cls(
+            name,
+            tuple((last, (name + b"." + first, b'"' + first, b"'" + first)) for last, first in words),
+        )
+
+    def may_be_read(self, utf8: bytes) -> bool:
+        """Tell whether one of the objects may be read in a text without compatibility characters."""
+        spaced: bool | None = None
+        for last, forms in self.words:
+            if last not in utf8:
+                continue
+            if any(form in utf8 for form in forms):
+                return True
+            if spaced is None:
+                spaced = re.search(re.escape(self.name) + _ODD_GAP, utf8) is not None
+            if spaced:
+                return True
         return False
-    if not utf8.isascii() and has_compatible(utf8):
-        return True
-    length = len(bound.path) + 1
-    name = bound.name.encode()
-    spaced: bool | None = None
-    for dotted in beneath:
-        following, _, _ = dotted[length:].partition(".")
-        word = following.encode()
-        if dotted.rpartition(".")[2].encode() not in utf8:
-            continue
-        if name + b"." + word in utf8 or b'"' + word in utf8 or b"'" + word in utf8:
-            return True
-        if spaced is None:
-            spaced = re.search(re.escape(name) + _ODD_GAP, utf8) is not None
-        if spaced:
-            return True
-    return False
 
 
 def reaches_through(bound: Bound, index: RuleIndex) -> bool:

@@ -35,7 +35,7 @@ StringUse = Literal[
 
 _NAMES = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
 _WHOLE_PATH = re.compile(rb"(?P<quote>[\"'])(?P<path>\.*" + _NAMES + rb"(?::" + _NAMES + rb")?)(?P=quote)")
-_TYPE_COMMENT = re.compile(rb"#\s*type:(?!\s*ignore\b)\s*")
+TYPE_COMMENT = re.compile(rb"#\s*type:(?!\s*ignore\b)\s*")
 _TYPE_PARTS = frozenset(
     {
         "type",
@@ -166,7 +166,7 @@ def annotation_string(scopes: Scopes, path: Path) -> Span | None:
 def type_comment(syntax: Syntax, path: Path) -> Span | None:
     """Return the part of a `# type:` comment that is a type (PEP 484); None for other comments."""
     node = path[-1].node
-    match = _TYPE_COMMENT.match(syntax.utf8, node.start_byte, node.end_byte)
+    match = TYPE_COMMENT.match(syntax.utf8, node.start_byte, node.end_byte)
     if match is None:
         return None
     end = syntax.utf8.find(b"#", match.end(), node.end_byte)
@@ -231,10 +231,10 @@ def _first_argument(subscript: Node, argument: Node) -> bool:
     return bracket is not None and argument.start_byte <= bracket.end_byte + 1
 
 
-def whole_paths(utf8: bytes) -> Iterator[str]:
-    """Yield what stands between quotes and looks like a path, wherever it stands."""
-    for match in _WHOLE_PATH.finditer(utf8):
-        yield match.group("path").decode("utf-8", "replace")
+def whole_path_at(utf8: bytes, offset: int) -> str | None:
+    """Return what stands between the quotes that open at `offset` if it looks like a path."""
+    match = _WHOLE_PATH.match(utf8, offset)
+    return match.group("path").decode("utf-8", "replace") if match is not None else None
 
 
 def path_strings(scopes: Scopes, wanted: Callable[[str], bool]) -> Iterator[PathString]:

@@ -1,37 +1,76 @@
-"""Findings of files that hold imports alone, without a tree: for when no fix is asked for.
+"""Findings of files in which all that matters shows in the text: for when no fix is asked for.
 
-Most legacy files only import a name that has moved. Where nothing but import statements can be a
-finding, and nothing around them changes what it means, the extractor's word is enough. Wherever that is
-not clear the answer is None, and the whole analysis decides.
+Most legacy files only import a name that has moved, or read attributes of a module that they import once.
+Where nothing around these changes what they mean, the text alone is enough. Wherever that is not clear the
+answer is None, and the whole analysis decides.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.analysis import import_hits
-from ssot_lsp.core.imports import statement_at
+from ssot_lsp.core.context import FileContext
+from ssot_lsp.core.doctests import example_code
+from ssot_lsp.core.findings import Span
+from ssot_lsp.core.imports import absolute, statement_at
 from ssot_lsp.core.lexer import scan_literals
+from ssot_lsp.core.lexical import Patterns, read_chains
 from ssot_lsp.core.prefilter import automaton, has_compatible
-from ssot_lsp.core.references import relevant_names
-from ssot_lsp.core.strings import whole_paths
+from ssot_lsp.core.references import Below, bound_by, known_modules, reaches_through, relevant_names
+from ssot_lsp.core.strings import whole_path_at
 
 if TYPE_CHECKING:
-    from ssot_lsp.core.analysis import ImportHit
-    from ssot_lsp.core.context import FileContext
-    from ssot_lsp.core.matching import RuleIndex
+    from collections.abc import Iterator
+
+    from ssot_lsp.core.findings import Kind
+    from ssot_lsp.core.imports import ImportStatement
+    from ssot_lsp.core.lexer import Literals
+    from ssot_lsp.core.matching import Match, RuleIndex
 
 _RELATIVE = re.compile(rb"from\s*\.")
-_EXAMPLE = re.compile(rb"^[ \t]*(?:[\"']{3})?(?:>>>|\.\.\.) ([^\r\n]*)", re.MULTILINE)
+_ODD_LINE = re.compile(rb"[(\\]|\r(?!\Z)")  # a statement on such a line may not end there
+_FROM = re.compile(rb"[ \t]*from[ \t]+(?P<dots>\.*)(?P<path>(?:[A-Za-z_][\w.]*)?)[ \t]+import\b[^;\\\r]*\r?")
+_DOTS = re.compile(rb"[\"']\.")
+_JOINED = re.compile(rb"\\\r?\n\Z")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
 _FAILURES = (b"ImportError", b"ModuleNotFoundError")
 _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
+_WITH = re.compile(rb"^[ \t]*(?:async[ \t]+)?with\b[^\n]*", re.MULTILINE)
+_HEADER_END = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\Z")
+_MOST_LINES = 50_000  # that are remembered; those of a whole large project, say
+
+
+@dataclass(frozen=True, slots=True)
+class PlainHit:
+    """A place that a rule speaks of, and what it is, without a tree."""
+
+    span: Span
+    kind: Kind
+    match: Match
+
+
+class _Line(NamedTuple):
+    """What the imports on a line name and bind that matters; offsets from the line's start."""
+
+    hits: tuple[tuple[int, int, Match], ...]
+    through: tuple[str, ...]  # names that are legacy modules
+    below: tuple[tuple[str, Below], ...]  # names with something legacy below them
+
+
+_NOTHING = _Line((), (), ())
+_UNREAD = _Line((), (), ())
+_RELATIVELY = _Line((), (), ())  # what it means depends on the file's package
+_NOWHERE = FileContext("")
 
 
 class Surveyor:
-    """Surveys files for one set of rules. It holds prepared searches and no state."""
+    """Surveys files for one set of rules. It remembers searches, and which lines matter."""
 
-    __slots__ = ("_anchors", "_ignores", "_index", "_prompts", "_quoted", "_roots")
+    __slots__ = ("_anchors", "_ignores", "_index", "_lines", "_patterns", "_prompts", "_quoted", "_roots")
 
     def __init__(self, index: RuleIndex) -> None:
         """Prepare the searches for `index`."""
@@ -42,31 +81,194 @@ class Surveyor:
         self._roots = automaton(roots or [b"\0"])
         self._prompts = automaton([b">>> "])
         self._ignores = automaton([b"ssot:"])
+        self._lines: dict[object, _Line | None] = {}
+        self._patterns = Patterns()
 
-    def imports_alone(self, utf8: bytes, context: FileContext) -> list[ImportHit] | None:
-        """Return the hits of a file in which imports alone can be findings; None where more may be."""
+    def survey(self, utf8: bytes, context: FileContext) -> list[PlainHit] | None:
+        """Return the hits of a file; None where that takes a tree."""
         if self._ignores(utf8) or (not utf8.isascii() and has_compatible(utf8)):
             return None
-        if self._prompts(utf8) and any(
-            self._roots(line) or _RELATIVE.search(line) for line in _EXAMPLE.findall(utf8)
-        ):
+        if self._may_name_in_string(utf8) or (self._prompts(utf8) and self._has_examples(utf8, context)):
             return None
-        if any(word in utf8 for word in _FAILURES) and any(word in utf8 for word in _EXPECTATIONS):
-            return None
-        dynamic = b"import_module" in utf8 or b"find_spec" in utf8  # names that begin with a dot count too
-        if (dynamic or self._quoted(utf8)) and any(map(self._index.may_name, whole_paths(utf8))):
-            return None
-        hits: list[ImportHit] = []
-        for _, place, _ in self._anchors(utf8):
-            statement = statement_at(utf8, place)
-            if statement is None:
-                continue
-            if relevant_names([statement], context, self._index, utf8):
-                return None
-            hits += import_hits(statement, context, self._index, doctest=False)
-        if not hits:
-            return hits
-        literals = scan_literals(utf8, hits[-1].span.start + 1)
+        found, names = self._imports(utf8, context)
+        if not found and not names:
+            return []
+        literals = scan_literals(utf8, None if names else found[-1].span.start + 1)
         if literals.unterminated >= 0:
             return None
-        return [hit for hit in hits if not literals.holds(hit.span.start)]
+        hits = [hit for hit in found if not literals.holds(hit.span.start)]
+        if names:
+            chains = self._chains(utf8, literals, names, context)
+            if chains is None:
+                return None
+            hits += chains
+        if any(not _at_margin(utf8, hit) for hit in hits) and _may_expect_failures(utf8):
+            return None
+        return hits
+
+    def _may_name_in_string(self, utf8: bytes) -> bool:
+        """Tell whether a string is the path of a legacy object, or may be."""
+        places = [start for _, start, _ in self._quoted(utf8)]
+        if b"import_module" in utf8 or b"find_spec" in utf8:  # names that begin with a dot count too
+            places += [match.start() for match in _DOTS.finditer(utf8)]
+        if not places:
+            return False
+        may_name = self._index.may_name
+        return any((path := whole_path_at(utf8, place)) is not None and may_name(path) for place in places)
+
+    def _imports(self, utf8: bytes, context: FileContext) -> tuple[list[PlainHit], set[str]]:
+        """Find imported legacy names, and names through which others may be read; those in strings too."""
+        hits: list[PlainHit] = []
+        names: set[str] = set()
+        for place, first, known in self._lines_of(utf8, context):
+            if known is None:
+                statement = statement_at(utf8, place)
+                if statement is not None:
+                    found = import_hits(statement, context, self._index, doctest=False)
+                    hits += [PlainHit(hit.span, "import", hit.match) for hit in found]
+                    names.update(relevant_names([statement], context, self._index, utf8))
+                continue
+            for start, stop, match in known.hits:
+                hits.append(PlainHit(Span(first + start, first + stop), "import", match))
+            names.update(known.through)
+            if known.below:
+                names.update(
+                    name for name, below in known.below if name not in names and below.may_be_read(utf8)
+                )
+        return hits, names
+
+    def _lines_of(self, utf8: bytes, context: FileContext) -> Iterator[tuple[int, int, _Line | None]]:
+        """Yield where the word `import` stands, where its line begins, and what the line means.
+
+        Lines that mean nothing are left out; None stands for one that has to be read where it is.
+        """
+        lines, after = self._lines, -1
+        if len(lines) > _MOST_LINES:
+            lines.clear()
+        find, rfind = utf8.find, utf8.rfind
+        for _, place, _ in self._anchors(utf8):
+            if place < after:
+                continue  # the same line again
+            first = rfind(b"\n", 0, place) + 1
+            end = find(b"\n", place)
+            if end < 0:
+                end = len(utf8)
+            line = utf8[first:end]
+            known = lines.get(line, _UNREAD)
+            if known is _UNREAD:
+                known = lines[line] = self._read_line(line, None)
+            if known is _RELATIVELY:
+                key = (context.package, line)
+                known = lines.get(key, _UNREAD)
+                if known is _UNREAD:
+                    known = lines[key] = self._read_line(line, context)
+            if first and utf8[first - 2] in b"\\\r" and _JOINED.search(utf8, max(0, first - 3), first):
+                known = None
+            if known is not None:
+                after = end
+                if known is _NOTHING:
+                    continue
+            yield place, first, known
+
+    def _read_line(self, line: bytes, context: FileContext | None) -> _Line | None:
+        """Read the statements on a line, as far as they matter; None where it does not stand for itself."""
+        match = _FROM.fullmatch(line)
+        if match is not None:
+            module = match.group("path").decode()
+            if level := len(match.group("dots")):
+                if context is None:
+                    return _RELATIVELY
+                module = absolute(context, level, module) or ""
+            if not module or not self._index.touches(module):
+                return _NOTHING
+        elif _RELATIVE.search(line):
+            return None
+        elif not self._roots(line) and b"\\" not in line:
+            return _NOTHING
+        if _ODD_LINE.search(line):
+            return None
+        return self._parse_line(line, context or _NOWHERE)
+
+    def _parse_line(self, line: bytes, context: FileContext) -> _Line:
+        """Read the statements on a line that stands for itself."""
+        hits: list[tuple[int, int, Match]] = []
+        through: set[str] = set()
+        below: list[tuple[str, Below]] = []
+        for _, place, _ in self._anchors(line):
+            statement = statement_at(line, place)
+            if statement is None:
+                continue
+            for hit in import_hits(statement, context, self._index, doctest=False):
+                hits.append((hit.span.start, hit.span.end, hit.match))
+            for entry in statement.names:
+                bound = bound_by(statement, entry, context)
+                if bound is None:
+                    continue
+                if reaches_through(bound, self._index):
+                    through.add(bound.name)
+                elif (further := Below.of(bound, self._index)) is not None:
+                    below.append((bound.name, further))
+        return _Line(tuple(hits), tuple(through), tuple(below)) if hits or through or below else _NOTHING
+
+    def _has_examples(self, utf8: bytes, context: FileContext) -> bool:
+        """Tell whether an example in a docstring may import something that matters."""
+        code = example_code(utf8)
+        if not self._roots(code) and not _RELATIVE.search(code):
+            return False
+        statements = [one for _, at, _ in self._anchors(code) if (one := statement_at(code, at)) is not None]
+        return bool(relevant_names(statements, context, self._index, utf8)) or any(
+            next(import_hits(statement, context, self._index, doctest=True), None) is not None
+            for statement in statements
+        )
+
+    def _chains(
+        self, utf8: bytes, literals: Literals, names: set[str], context: FileContext
+    ) -> list[PlainHit] | None:
+        """Find what is read through some of `names`; None where that takes a tree."""
+        matter = {place for place, _, _ in self._lines_of(utf8, context)}
+        words = [name.encode() for name in names]
+        statements: list[ImportStatement] = []
+        first = end = -1
+        named = False
+        for _, place, _ in self._anchors(utf8):
+            if place >= end:  # another line
+                first, end = utf8.rfind(b"\n", 0, place) + 1, utf8.find(b"\n", place)
+                end = len(utf8) if end < 0 else end
+                named = place in matter or any(utf8.find(word, first, end) >= 0 for word in words)
+            if (named or place in matter) and not literals.holds(place):
+                statement = statement_at(utf8, place)
+                if statement is not None:
+                    statements.append(statement)
+        bounds = relevant_names(statements, context, self._index, utf8)
+        known = known_modules(statements, context)
+        chains = read_chains(utf8, literals, statements, bounds, self._index, known, self._patterns)
+        return None if chains is None else [PlainHit(one.span, "reference", one.match) for one in chains]
+
+
+def _at_margin(utf8: bytes, hit: PlainHit) -> bool:
+    """Tell whether a hit stands on a line that is not indented, nor that of a `with`."""
+    line = utf8.rfind(b"\n", 0, hit.span.start) + 1
+    return utf8[line] not in b" \t\f" and not utf8.startswith((b"with", b"async"), line)
+
+
+def _may_expect_failures(utf8: bytes) -> bool:
+    """Tell whether some `with` may expect an ImportError."""
+    if not any(word in utf8 for word in _FAILURES) or not any(word in utf8 for word in _EXPECTATIONS):
+        return False
+    if b"\r" in utf8 and _LONE_RETURN.search(utf8):
+        return True
+    for match in _WITH.finditer(utf8):
+        end = match.end()
+        while not _is_header(clause := utf8[match.start() : end]) and 0 <= end < len(utf8):
+            end = utf8.find(b"\n", end + 1)
+            end = len(utf8) if end < 0 else end
+        if _FAILURE.search(clause) and any(word in clause for word in _EXPECTATIONS):
+            return True
+    return False
+
+
+def _is_header(clause: bytes) -> bool:
+    """Tell whether the header of a `with` surely ends where these lines do."""
+    opened = sum(clause.count(bracket) for bracket in (b"(", b"[", b"{"))
+    closed = sum(clause.count(bracket) for bracket in (b")", b"]", b"}"))
+    return opened <= closed and _HEADER_END.search(clause) is not None

@@ -26,11 +26,44 @@ def told(utf8, context, index, registry, surveyor):
 def same_without_a_tree(utf8, context, index, registry):
     surveyor = Surveyor(index)
     assert told(utf8, context, index, registry, surveyor) == told(utf8, context, index, registry, None)
-    return surveyor.imports_alone(utf8, context) is not None
+    return surveyor.survey(utf8, context) is not None
+
+
+READS = (
+    "legacy.X()",
+    "x = legacy",
+    "f(legacy)",
+    "legacy(1).x",
+    "legacy = None",
+    "def f(legacy): legacy.X",
+    "def g():\n    from a.b import legacy\n    return legacy.X",
+    "class C:\n    legacy = legacy.X",
+    "for legacy in legacy.X: pass",
+    "try:\n    from a.b import legacy\nexcept ImportError:\n    pass",
+    "with raises(ImportError):\n    import a.b.legacy\n    legacy.X",
+    "@legacy.X\ndef h(): global legacy",
+    "def k(): return [legacy.X for legacy in b.legacy.X]",
+    "y: legacy.X[b.legacy.Y] = 'legacy.X'",
+    "match x:\n    case legacy.X(): pass",
+    "lambda: legacy.X, b.Name",
+    "f'{legacy.X}'",
+    "'''\nSee legacy.X.\n'''",
+    "'''\n>>> legacy.X\n'''",
+    "setattr(legacy, 'X', 1)",
+    "(legacy\n.X)",
+    "x = ...",
+    "from os import legacy",
+    "x = = 1",
+    "if (legacy.X:",
+    "p = a.b.legacy.X, b.legacy, legacy.legacy.X",
+    "# type: legacy.X",
+    "x = [  # type: legacy.X",
+    "]",
+)
 
 
 @given(
-    st.lists(st.sampled_from(PIECES), max_size=8),
+    st.lists(st.sampled_from(PIECES + READS), max_size=8),
     st.lists(st.sampled_from(LEGACY), min_size=1, max_size=6, unique=True),
 )
 def test_findings_are_those_of_the_whole_analysis(pieces, legacy):
@@ -52,7 +85,17 @@ def test_findings_of_the_golden_cases_are_those_of_the_whole_analysis():
 @pytest.mark.parametrize(
     ("text", "alone"),
     [
-        ("from a.b import legacy as _\nx = 1\n", False),  # its attributes may be read
+        ("from a.b import legacy as _\nx = 1\n", True),
+        ("from a.b import legacy\nprint(legacy.X, legacy(1))\n", True),
+        ("from a.b import legacy\nlegacy.X\nlegacy = 1\n", False),  # bound to something else
+        ("from a.b import legacy\ndef f(legacy): legacy.X\n", False),
+        ("def f():\n    from a.b import legacy\nlegacy.X\n", False),  # another scope
+        ("from a.b import legacy\nx: 'legacy.X'\n", False),  # a type
+        ("from a.b import legacy\nf'{legacy.X}'\n", False),
+        ("from a.b import legacy\nsetattr(legacy, 'X', 1)\n", False),
+        ("from a.b import legacy\n(legacy.  # why\n X)\n", False),
+        ("from a.b import legacy\n'''It has legacy.X in it.'''\n# legacy.X\n", True),
+        ("from a.b import legacy\n'''\n>>> legacy.X\n'''\n", False),
         ("from a.b.legacy import X\nX()\n", True),
         ("'''\nfrom a.b.legacy import X\n'''\n", True),
         ("from a.b.legacy import X\npatch('a.b.legacy.Y')\n", False),
@@ -60,7 +103,7 @@ def test_findings_of_the_golden_cases_are_those_of_the_whole_analysis():
         ("import os\n", True),
     ],
 )
-def test_a_tree_is_spared_where_imports_are_all(text, alone):
+def test_a_tree_is_spared_where_the_text_is_plain(text, alone):
     index = rules(["a.b.legacy"])
     surveyor = Surveyor(index)
-    assert (surveyor.imports_alone(text.encode(), CONTEXT) is not None) == alone
+    assert (surveyor.survey(text.encode(), CONTEXT) is not None) == alone

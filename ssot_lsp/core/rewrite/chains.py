@@ -23,6 +23,7 @@ from ssot_lsp.core.rewrite.gate import (
 from ssot_lsp.core.rewrite.layout import layout_of
 from ssot_lsp.core.rewrite.roots import is_imported, judge_root, judge_stars
 from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, stores
+from ssot_lsp.core.syntax import has_error_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +100,8 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
         judge_object(legacy, canonical, modules),
         judge_place(legacy, canonical, analysis.context, modules, at_import_time=True),
     ]
+    if has_error_between(reference.use.path):
+        verdicts.append(never("the source around it has syntax errors"))
     if not reference.only:
         verdicts.append(never(f"`{reference.bound.name}` is not always what this import binds"))
     if reference.where == "attribute-string":
