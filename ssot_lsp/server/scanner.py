@@ -12,6 +12,7 @@ from ssot_lsp.workspace.scan import command
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ssot_lsp.workspace.rename_job import RenameJob
     from ssot_lsp.workspace.scan import Frame, Job
 
 
@@ -22,12 +23,14 @@ class ScanFailure(Exception):  # noqa: N818 - what became of a scan, for the one
 _processes: set[asyncio.subprocess.Process] = set()
 
 
-async def frames(job: Job) -> AsyncIterator[Frame]:
-    """Run a job; yields its frames but the last. The process ends with the iteration, however that ends.
+async def frames(job: Job | RenameJob) -> AsyncIterator[Frame]:
+    """Run a job of a scan or of a rename; yields its frames but the last.
+
+    The process ends with the iteration, however that ends.
 
     Raises ScanFailure when the process dies.
     """
-    program, *arguments = command()
+    program, *arguments = command(type(job).__module__)
     process = await asyncio.create_subprocess_exec(
         program,
         *arguments,

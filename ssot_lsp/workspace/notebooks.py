@@ -76,6 +76,18 @@ class Notebook:
         Nothing outside the edits changes. An edit across cells is a fault, and then none is made.
         Lines that an edit adds become strings of their own where the cell is a list of lines.
         """
+        replaced = self.replacements(edits)
+        if isinstance(replaced, NotebookFault):
+            return replaced
+        pieces = []
+        at = 0
+        for start, end, new in replaced:
+            pieces += [self.text[at:start], new]
+            at = end
+        return "".join([*pieces, self.text[at:]]).encode("utf-8")
+
+    def replacements(self, edits: Iterable[Edit]) -> list[tuple[int, int, str]] | NotebookFault:
+        """Say what to replace in the file's text, as `apply` does: sorted (start, end, new) in characters."""
         from ssot_lsp.workspace.literals import replacements
 
         changes: dict[int, list[tuple[int, int, str]]] = {}
@@ -88,17 +100,36 @@ class Notebook:
             start, end, text = _in_cell(self.cells[index], edit)
             made = changes.setdefault(index, [])
             made.append((max(start, made[-1][1]) if made else start, end, text))
-        pieces = []
-        at = 0
+        replaced: list[tuple[int, int, str]] = []
         for index, made in changes.items():
             cell = self.cells[index]
-            for start, end, new in replacements(self.text, cell.literals, cell.listed, made):
-                pieces += [self.text[at:start], new]
-                at = end
-        return "".join([*pieces, self.text[at:]]).encode("utf-8")
+            replaced += replacements(self.text, cell.literals, cell.listed, made)
+        return replaced
 
     def _cell_at(self, offset: int) -> int:
         return bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1
+
+
+def file_edits(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, tuple[Edit, ...]] | None:
+    """Make edits of a notebook's file of edits of its program, both in bytes of UTF-8.
+
+    Returns the file's text without a byte order mark, and its edits; None where it cannot be done.
+    """
+    from ssot_lsp.core.findings import Edit
+
+    notebook = read_notebook(data)
+    replaced = notebook.replacements(edits) if isinstance(notebook, Notebook) else None
+    if not isinstance(notebook, Notebook) or not isinstance(replaced, list):
+        return None
+    text = notebook.text
+    mark = len("\ufeff".encode()) if text.startswith("\ufeff") else 0
+    made = []
+    seen = at = 0  # characters and bytes so far
+    for start, end, new in replaced:
+        first = at + len(text[seen:start].encode())
+        seen, at = end, first + len(text[start:end].encode())
+        made.append(Edit(first - mark, at - mark, new))
+    return data[mark:], tuple(made)
 
 
 def _in_cell(cell: Cell, edit: Edit) -> tuple[int, int, str]:

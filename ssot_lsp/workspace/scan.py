@@ -55,23 +55,28 @@ class Job:
     jobs: int | None = None
 
 
-def command() -> list[str]:
-    """Return the command line of the process; nothing of the current folder is imported."""
+def command(entry: str = "ssot_lsp.workspace.scan") -> list[str]:
+    """Return the command line of a process that runs a module's `main`; the current folder is no source."""
     return [
         sys.executable,
         "-c",
-        "import sys; sys.path[:] = filter(None, sys.path); from ssot_lsp.workspace.scan import main; main()",
+        f"import sys; sys.path[:] = filter(None, sys.path); from {entry} import main; main()",
     ]
 
 
 def main() -> None:
     """Read a job from standard input and answer it on standard output."""
+    serve(run, priority=_LOW_PRIORITY)
+
+
+def serve(run: Callable[[Any, Callable[[Frame], None]], None], *, priority: int = 0) -> None:
+    """Read a pickled job from standard input, and write the frames that `run` hands out."""
     import pickle
 
-    if hasattr(os, "nice"):
-        os.nice(_LOW_PRIORITY)
+    if priority and hasattr(os, "nice"):
+        os.nice(priority)
     output = sys.stdout.buffer
-    job: Job = pickle.load(sys.stdin.buffer)
+    job = pickle.load(sys.stdin.buffer)
 
     def send(frame: Frame) -> None:
         data = pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL)
