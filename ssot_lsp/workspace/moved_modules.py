@@ -44,9 +44,9 @@ class MovedModules:
         found = self._modules.look_up(ObjectRef(old, ref.qualname))
         if found.kind == "module" and found.defined is not None and self._is_left(ref, found.defined):
             return Lookup("absent", reason=f"{found.defined} stays where it is")
-        defined = found.defined
+        defined = found.defined if found.kind == "module" else None  # an object may well be the asker's own
         if defined is not None:
-            defined = ObjectRef(_carried(defined.module, self._forth) or defined.module, defined.qualname)
+            defined = ObjectRef(_carried(defined.module, self._forth) or defined.module)
         # what is not there, or not for certain, will be so as well: no import of it gets worse
         return replace(found, status="present", reason="", defined=defined)
 
