@@ -92,6 +92,10 @@ class Reexports:
             answer = self._answer(ObjectRef(parent, last))
             if answer.present:
                 return answer
+            doubtful = answer.lookup.status == "unknown" and not answer.circular
+            if doubtful and self._finder.find(module) is not None:
+                # the package may have put something else in the submodule's place
+                return Answer(Lookup("present", "unknown", "", None))
         answer = self._answer(ObjectRef(module))
         if answer.lookup.status == "unknown":
             return Answer(Lookup("present", "module", "", ObjectRef(module)))

@@ -304,6 +304,27 @@ class TestPackages:
         assert verdict(modules, "p:sub") == ("present", "unknown", "")
         assert ask(modules, "p.sub").kind == "module"
 
+    def test_what_a_submodules_place_holds_may_not_be_known(self, tmp_path: Path) -> None:
+        hides = "import pk.sub\ndef g():\n    globals().pop('x')\nfrom pk.sub import sub\n"
+        files = {
+            "pk/__init__.py": hides,
+            "pk/sub.py": "async def sub(): pass\n",
+            "end.py": "import pk.sub as c\n",
+            "deep.py": "import pk.sub as c\nx = c.sub\n",
+        }
+        modules = modules_of(tmp_path, files)
+        assert verdict(modules, "end:c") == ("present", "unknown", "")
+        assert ask(modules, "deep:x").kind == "unknown"
+
+    def test_a_package_that_names_its_own_submodule(self, tmp_path: Path) -> None:
+        files = {
+            "pk/__init__.py": "import pk.sub as sub\n",
+            "pk/sub.py": "",
+            "end.py": "import pk.sub as c\n",
+        }
+        modules = modules_of(tmp_path, files)
+        assert verdict(modules, "pk:sub") == verdict(modules, "end:c") == ("present", "module", "")
+
     def test_a_submodule_imported_under_another_name_is_the_attribute(self, tmp_path: Path) -> None:
         files = {
             "m.py": "import p.sub as X\nimport p.own as Y\nimport third.own as Z\n",
