@@ -199,6 +199,33 @@ class LineIndex:
         self._starts: list[int] | None = None
         self._ascii: bool | None = None
 
+    def spliced(self, start: int, end: int, text: bytes, changed: bytes) -> LineIndex:
+        """Index `changed`, which is this text with bytes `start` to `end` replaced by `text`.
+
+        Only the lines that the edit touches are looked at.
+        """
+        index = LineIndex(changed)
+        if self._ascii and text.isascii():
+            index._ascii = True
+        starts = self._starts
+        if starts is None:
+            return index
+        first = bisect_right(starts, start) - 1
+        if first and start == starts[first] and self._utf8[start - 1] == 0x0D:
+            first -= 1  # a line feed put behind a lone return makes one line end of both
+        last = bisect_right(starts, end, first) - 1
+        shift = len(text) - (end - start)
+        tail = starts[last + 1 :]
+        stop = tail[0] + shift if tail else len(changed)
+        pieces = changed[starts[first] : stop].splitlines(keepends=True)
+        middle = list(accumulate(map(len, pieces), initial=starts[first]))
+        if len(middle) > 1 and (tail or changed[-1] not in b"\r\n"):
+            middle.pop()
+        if shift:
+            tail = [one + shift for one in tail]
+        index._starts = [*starts[:first], *middle, *tail]
+        return index
+
     @property
     def starts(self) -> list[int]:
         """Byte offset of each line's first byte; never empty. Not to be changed."""

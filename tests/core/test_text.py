@@ -213,3 +213,26 @@ def test_columns_after_an_emoji() -> None:
 @pytest.mark.parametrize(("offset", "expected"), [(-5, (0, 0)), (99, (1, 1)), (2, (1, 0))])
 def test_offsets_are_clamped(offset: int, expected: tuple[int, int]) -> None:
     assert LineIndex(b"a\nb").position(offset) == expected
+
+
+@given(
+    st.text("a\r\n\x0cé😀", max_size=12),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.text("a\r\né", max_size=5),
+    st.booleans(),
+)
+def test_an_index_carried_over_an_edit_is_that_of_the_text_after_it(
+    text: str, start: int, end: int, new: str, known: bool
+) -> None:
+    start, end = sorted((min(start, len(text)), min(end, len(text))))
+    before, put = text.encode(), new.encode()
+    first, last = len(text[:start].encode()), len(text[:end].encode())
+    after = before[:first] + put + before[last:]
+    index = LineIndex(before)
+    if known:
+        index.position(0, "utf-16")
+    carried = index.spliced(first, last, put, after)
+    assert carried.starts == LineIndex(after).starts
+    for offset in range(len(after) + 1):
+        assert carried.position(offset, "utf-16") == LineIndex(after).position(offset, "utf-16")
