@@ -16,8 +16,15 @@ from ssot_lsp.server.features.code_actions import KINDS, CodeActions
 from ssot_lsp.server.features.commands import Commands
 from ssot_lsp.server.features.diagnostics import Diagnostics
 from ssot_lsp.server.features.files import Files
+from ssot_lsp.server.features.fix_rule import FixRule
+from ssot_lsp.server.features.hover import Hover
+from ssot_lsp.server.features.registry_completion import TRIGGERS, RegistryCompletion
+from ssot_lsp.server.features.registry_hover import RegistryHover
+from ssot_lsp.server.features.registry_lens import RegistryLens
+from ssot_lsp.server.features.registry_navigation import RegistryNavigation
 from ssot_lsp.server.features.scan import WorkspaceScan
 from ssot_lsp.server.features.text_sync import TextSync
+from ssot_lsp.server.features.workspace_diagnostics import WorkspaceDiagnostics
 from ssot_lsp.server.logs import ClientHandler
 from ssot_lsp.server.protocol import SsotProtocol
 from ssot_lsp.server.scanner import end_all
@@ -27,7 +34,7 @@ from ssot_lsp.server.transport import Loop, Writer
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from ssot_lsp.server.protocol import Plain
+    from ssot_lsp.server.protocol import Text
 
 NAME = "ssot-lsp"
 _NOTEBOOKS = types.NotebookDocumentSyncOptions(
@@ -57,11 +64,17 @@ class SsotServer(LanguageServer):
         protocol.loop = self.loop
         self.session = session = Session(protocol)
         self.diagnostics = Diagnostics(session)
+        self.workspace_diagnostics = WorkspaceDiagnostics(session, self.diagnostics)
         self.scan = WorkspaceScan(session, self.diagnostics)
         self.files = Files(session, self.scan)
         self.actions = CodeActions(session, self.diagnostics)
         self.sync = TextSync(session, self.files)
-        Commands(session, self.diagnostics, self.scan, self.actions)
+        FixRule(session, Commands(session, self.diagnostics, self.scan, self.actions))
+        self.hover = Hover(session, RegistryHover(session))
+        self.lens = RegistryLens(session)
+        self.diagnostics.on_news.append(self.lens.news)
+        self.navigation = RegistryNavigation(session)
+        self.completion = RegistryCompletion(session)
         self.logs = ClientHandler(protocol)
         self._tie()
 
@@ -93,6 +106,12 @@ class SsotServer(LanguageServer):
                 types.CODE_ACTION_RESOLVE: self.actions.resolve,
                 types.TEXT_DOCUMENT_DIAGNOSTIC: self.diagnostics.pull,
                 types.WORKSPACE_DIAGNOSTIC: self._pull_workspace,
+                types.TEXT_DOCUMENT_HOVER: self.hover.hover,
+                types.TEXT_DOCUMENT_CODE_LENS: self.lens.lenses,
+                types.TEXT_DOCUMENT_DEFINITION: self.navigation.definition,
+                types.TEXT_DOCUMENT_REFERENCES: self.navigation.references,
+                types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: self.navigation.symbols,
+                types.TEXT_DOCUMENT_COMPLETION: self.completion.complete,
             }
         )
 
@@ -123,6 +142,7 @@ class SsotServer(LanguageServer):
                 types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
                     code_action_kinds=list(KINDS), resolve_provider=client.resolves_edits
                 ),
+                types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=list(TRIGGERS)),
             },
             list(self.protocol.commands),  # type: ignore[attr-defined]
             types.TextDocumentSyncKind.Incremental,
@@ -131,6 +151,10 @@ class SsotServer(LanguageServer):
         ).build()  # type: ignore[no-untyped-call]
         if not client.pulls:
             made.diagnostic_provider = None
+        document = theirs.text_document
+        for feature in ("hover", "code_lens", "definition", "references", "document_symbol", "completion"):
+            if getattr(document, feature, None) is None:
+                setattr(made, f"{feature}_provider", None)
         return made
 
     def _initialized(self, _params: Any) -> None:
@@ -141,9 +165,9 @@ class SsotServer(LanguageServer):
         await self.files.register()
         self.scan.begin()
 
-    async def _pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> Plain:
+    async def _pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> Text:
         self.files.look()
-        return await self.diagnostics.pull_workspace(params)
+        return await self.workspace_diagnostics.pull(params)
 
     def _cancel_progress(self, params: types.WorkDoneProgressCancelParams) -> None:
         self.scan.cancel(params.token)
@@ -162,6 +186,7 @@ class SsotServer(LanguageServer):
         finally:
             root.removeHandler(self.logs)
             end_all()
+            self.session.analyst.end()
 
 
 def _ignore(_params: Any) -> None:

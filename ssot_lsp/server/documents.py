@@ -22,11 +22,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one edit did to a text: bytes `start` to `end` of the text before became `text`."""
+    """What one edit did to a text: bytes `start` to `end` of the text before became `text`.
+
+    `whole` says that the client sent all of it anew.
+    """
 
     start: int
     end: int
     text: bytes
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -88,16 +92,19 @@ class Documents:
         for change in changes:
             where = getattr(change, "range", None)
             if where is None:
-                done.append(Change(0, len(document.utf8), text := _encoded(change.text)))
+                text = _encoded(change.text)
+                done.append(Change(0, len(document.utf8), text, whole=True))
                 document.utf8 = text
+                document.lines = LineIndex(text)
             else:
                 start = document.lines.offset(where.start.line, where.start.character, self.unit)
                 end = document.lines.offset(where.end.line, where.end.character, self.unit)
                 start, end = min(start, end), max(start, end)
                 text = change.text.encode("utf-8", "replace")
+                utf8 = document.utf8[:start] + text + document.utf8[end:]
+                document.lines = document.lines.spliced(start, end, text, utf8)
+                document.utf8 = utf8
                 done.append(Change(start, end, text))
-                document.utf8 = document.utf8[:start] + text + document.utf8[end:]
-            document.lines = LineIndex(document.utf8)
         document.remembered = {}
         return done
 

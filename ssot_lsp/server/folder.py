@@ -59,6 +59,8 @@ class Folder:
         self.broken = ""  # why the registry on disk is not the one in force
         self.files: dict[str, FoundFile] = {}
         self.scanned = False
+        self.partial = False  # only what is open of it is looked at
+        self.search: tuple[str, ...] = ()  # directories that modules are looked up in, once that is known
         self.number = 0
         self._texts = texts
         self._roots = SourceRoots(path)
@@ -131,8 +133,9 @@ class Folder:
             from ssot_lsp.workspace.resolve import WorkspaceModules
 
             files = discover([self.root], self.root, self.rules.registry.exclude, want_stat=False).files
+            self.search = self._roots.search(file.rel for file in files)
             self._modules = WorkspaceModules(
-                self._roots.search(file.rel for file in files),
+                self.search,
                 environment=find_environment(self.root),
                 texts=self._texts,
             )

@@ -50,11 +50,17 @@ class Program:
     folder: Folder
     rules: int  # number of the rules that `report` was made under
     report: FileReport | None = None
+    provisional: bool = (
+        False  # `report` is moved from before the last edits, the text not yet looked at whole
+    )
+    cost: float = 0.0  # seconds that the last look at the whole text took
     mended: FileReport | None = None
     remembered: dict[str, Any] = field(default_factory=dict)
 
     def part_at(self, offset: int) -> Part:
         """Return the part that holds a byte; what lies between two belongs to the first."""
+        if len(self.parts) == 1:
+            return self.parts[0]
         return self.parts[max(0, bisect_right([part.start for part in self.parts], offset) - 1)]
 
     def part_of(self, document: Document) -> Part:

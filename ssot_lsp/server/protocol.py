@@ -56,6 +56,16 @@ class Plain:
         self.value = value
 
 
+class Text:
+    """A result that is JSON text already."""
+
+    __slots__ = ("json",)
+
+    def __init__(self, text: str) -> None:
+        """Take JSON."""
+        self.json = text
+
+
 class SsotProtocol(LanguageServerProtocol):
     """Answers every request once, whatever the client sends."""
 
@@ -175,6 +185,10 @@ class SsotProtocol(LanguageServerProtocol):
             self._result_types.pop(msg_id, None)
             self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
             return
+        if error is None and isinstance(result, Text):
+            self._result_types.pop(msg_id, None)
+            self.send_text(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result.json}}}')
+            return
         super()._send_response(msg_id, result, error)
 
     def _send_handler_result(self, future: Any, *, msg_id: MsgId) -> None:
@@ -189,10 +203,15 @@ class SsotProtocol(LanguageServerProtocol):
         """Write one message; nothing of it is kept, and a client that has gone is no error."""
         if not data or self.writer is None:
             return
-        body = json.dumps(
-            data, default=self._serialize_message, separators=(",", ":"), ensure_ascii=False
-        ).encode("utf-8", "replace")
-        self.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.send_text(
+            json.dumps(data, default=self._serialize_message, separators=(",", ":"), ensure_ascii=False)
+        )
+
+    def send_text(self, message: str) -> None:
+        """Write one message that is JSON already."""
+        if self.writer is not None:
+            body = message.encode("utf-8", "replace")
+            self.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     def send_plain(self, method: str, params: Any) -> None:
         """Send a notification whose parameters are plain values."""

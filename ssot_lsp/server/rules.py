@@ -37,8 +37,11 @@ class Rules:
         """Today's date, None where no rule has a deadline."""
         return date.today() if self.has_deadlines else None
 
-    def report(self, utf8: bytes, context: FileContext) -> FileReport:
-        """Find what is legacy in a text, without a word on what could be done about it."""
+    def report(self, utf8: bytes, context: FileContext, *, today: date | None = None) -> FileReport:
+        """Find what is legacy in a text, without a word on what could be done about it.
+
+        `today` is the day that deadlines are held against, None for the day that it is.
+        """
         if not self.registry.rules or self.is_excluded(context.path):
             return FileReport()
         return analyse(
@@ -47,7 +50,7 @@ class Rules:
             self.index,
             self.registry,
             NoModules(),
-            today=self.today,
+            today=today or self.today,
             fixes=False,
             surveyor=self.surveyor,
         )

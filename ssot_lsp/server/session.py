@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ssot_lsp.core.context import FileContext
+from ssot_lsp.core.provisional import Edited, moved, with_imports_near
+from ssot_lsp.server.analyst import Analyst
 from ssot_lsp.server.client import Client, client_of
 from ssot_lsp.server.documents import Documents
 from ssot_lsp.server.folder import Folder
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+WORTH_MOVING = 0.004  # seconds; a text that is looked at faster is looked at whole with every edit
+_MOST_CHANGES = 20  # in one message; more are no keystroke
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 
 
@@ -52,6 +57,7 @@ class Session:
         )
         self._paths: dict[str, str] = {}  # absolute path -> URI of the document that is open there
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="ssot-fixes")
+        self.analyst = Analyst()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.on_documents: list[Callable[[list[Document]], None]] = []  # opened or changed
         self.on_close: list[Callable[[Document], None]] = []
@@ -138,7 +144,7 @@ class Session:
         folder = Folder(os.path.dirname(path), self.unsaved_text)  # noqa: PTH120
         folder.load()
         if folder.config is not None:
-            folder.path, folder.scanned = folder.root, True
+            folder.path, folder.scanned, folder.partial = folder.root, True, True
             if all(folder.root != one.root for one in self.folders):
                 self.folders.append(folder)
 
@@ -155,9 +161,37 @@ class Session:
                 told(document)
 
     def changed(self, uri: str, version: int | None, changes: Iterable[Any]) -> list[Change] | None:
-        """Apply changes to an open document, and nothing more."""
+        """Apply changes to an open document; where a whole look at it is dear, its findings move along."""
         self.stir()
-        return self.documents.change(uri, version, changes)
+        document = self.documents.get(uri)
+        before = self._programs.get(uri)
+        done = self.documents.change(uri, version, changes)
+        if document is not None and done and before is not None and document.notebook is None:
+            self._carry_on(document, before, done)
+        return done
+
+    def _carry_on(self, document: Document, before: Program, changes: list[Change]) -> None:
+        """Make the program after an edit out of the one before, if that is worth it."""
+        rules = before.folder.rules
+        if (
+            before.report is None
+            or before.cost < WORTH_MOVING
+            or before.rules != rules.number
+            or len(changes) > _MOST_CHANGES
+            or any(change.whole for change in changes)
+        ):
+            return
+        program = one_document(document, before.path, before.folder)
+        context = self.context(program)
+        report, utf8 = before.report, before.utf8
+        for change in changes:
+            edit = Edited(change.start, change.end, len(change.text))
+            utf8 = utf8[: change.start] + change.text + utf8[change.end :]
+            report = moved(report, edit, utf8)
+            report = with_imports_near(report, edit, utf8, context, rules.index, rules.registry, rules.today)
+        program.report, program.provisional, program.cost = report, True, before.cost
+        program.remembered["cells"] = [(id(document), document.version)]
+        self._programs[document.uri] = program
 
     def stir(self) -> None:
         """Let no answer about modules stand: a text or a file has changed."""
@@ -235,11 +269,23 @@ class Session:
         return program.folder.context(program.path) if program.path else FileContext("")
 
     def report(self, program: Program) -> FileReport:
-        """Say what is legacy in a program, now."""
+        """Say what is legacy in a program, now: at once, or provisionally where that would take long."""
+        if program.mended is not None and (program.report is None or program.provisional):
+            program.report, program.provisional = program.mended, False
         if program.report is None:
-            program.report = program.mended or program.folder.rules.report(
-                program.utf8, self.context(program)
-            )
+            began = time.perf_counter()
+            program.report = program.folder.rules.report(program.utf8, self.context(program))
+            program.cost = time.perf_counter() - began
+        return program.report
+
+    async def settled(self, program: Program) -> FileReport:
+        """Say what is legacy in a program for certain, the whole text looked at in another process."""
+        if program.report is None or program.provisional:
+            rules, context = program.folder.rules, self.context(program)
+            report = await self.analyst.report(program.utf8, context, rules)
+            if report is None:
+                report = await self.in_background(lambda: rules.report(program.utf8, context))
+            program.report, program.provisional = report, False
         return program.report
 
     async def mended(self, program: Program) -> FileReport:

@@ -1,11 +1,12 @@
-"""Diagnostics of open documents and of the whole workspace: pushed to clients that do not pull.
+"""Diagnostics of open documents, and of files: pushed to clients that do not pull, answered to those that do.
 
-Source: LSP 3.17, "Publish Diagnostics", "Pull Diagnostics", "Workspace Diagnostics".
+Source: LSP 3.17, "Publish Diagnostics", "Pull Diagnostics".
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,16 @@ from lsprotocol import types
 
 from ssot_lsp.core.text import LineIndex
 from ssot_lsp.server.convert import diagnostic, problem_diagnostic
-from ssot_lsp.server.protocol import Plain
+from ssot_lsp.server.features.definitions import Definitions
+from ssot_lsp.server.features.registry_problems import RegistryProblems
+from ssot_lsp.server.protocol import Text
+from ssot_lsp.server.rendering import Renderer, dumps
 from ssot_lsp.server.uris import path_of, uri_of
 
 if TYPE_CHECKING:
-    from ssot_lsp.core.facts import Lookup
+    from collections.abc import Callable
+
     from ssot_lsp.core.findings import Finding
-    from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.server.convert import Json
     from ssot_lsp.server.documents import Document
     from ssot_lsp.server.folder import Folder
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.scan import Place
 
 _PATIENCE = 0.2  # seconds that a burst of edits may put a report off
-_HOLD = 2.0  # seconds that a workspace pull with nothing new is held; then it is answered "unchanged"
+_SETTLE = 0.15  # seconds without an edit, after which a long text is looked at whole
 
 
 class Diagnostics:
@@ -39,11 +43,15 @@ class Diagnostics:
         self._session = session
         self._due: dict[str, float] = {}  # URI -> when it became due
         self._scheduled = False
-        self._results: dict[str, tuple[str, list[Json]]] = {}  # URI -> last result id and items given out
+        self._results: dict[str, tuple[str, str]] = {}  # URI -> last result id and what was given out
         self._number = 0
-        self._news = asyncio.Event()
-        self._definitions: dict[tuple[int, int, ObjectRef], Lookup] = {}
-        self._asked: set[tuple[int, int, ObjectRef]] = set()
+        self._name = f"{time.time_ns():x}"  # an id of another run of the server must mean nothing here
+        self.news = asyncio.Event()
+        self.on_news: list[Callable[[], None]] = []  # findings may have changed
+        self.problems = RegistryProblems(session, lambda document: self._shown_anew(document.uri))
+        self.definitions = Definitions(session, self._shown_anew)
+        self._renderer: Renderer | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
         session.on_documents.append(self._documents_changed)
         session.on_close.append(self._closed)
         session.on_rules.append(self._rules_read)
@@ -53,27 +61,37 @@ class Diagnostics:
 
     def of_document(self, document: Document) -> list[Json]:
         """Return the diagnostics of an open document."""
+        items: list[Json] = json.loads(self._text_of(document))
+        return items
+
+    def _text_of(self, document: Document) -> str:
+        """Write the diagnostics of an open document: a JSON array."""
         path = path_of(document.uri)
-        items: list[Json] = []
+        texts: list[str] = []
         if path is not None and document.notebook is None:
             for folder in self._session.folders:
                 if folder.speaks_of(path):
-                    items = self._of_registry(folder, path, document.lines)
+                    texts = list(map(dumps, self._of_registry(folder, path, document.lines)))
         program = self._session.program(document)
-        return items if program is None else [*items, *self._of_program(program, document)]
+        if program is not None:
+            texts += self._of_program(program, document)
+        return f"[{','.join(texts)}]"
 
-    def _of_program(self, program: Program, document: Document) -> list[Json]:
-        client = self._session.client
-        items = []
-        for finding in self._session.report(program).findings:
-            owner, place = program.place(finding.span.start, finding.span.end, client.unit)
+    def _of_program(self, program: Program, document: Document) -> list[str]:
+        session = self._session
+        if self._renderer is None:
+            self._renderer = Renderer(session.client)
+        write, unit, folder = self._renderer.text, session.client.unit, program.folder
+        texts = []
+        for finding in session.report(program).findings:
+            owner, place = program.place(finding.span.start, finding.span.end, unit)
             if owner is document:
-                items.append(self.of_finding(program, finding, place))
-        return items
+                texts.append(write(finding, place, self.definitions.of(folder, finding.canonical)))
+        return texts
 
     def of_finding(self, program: Program, finding: Finding, place: Place) -> Json:
         """Return the diagnostic of a finding that stands at `place`."""
-        definition = self._definition(program.folder, finding.canonical)
+        definition = self.definitions.of(program.folder, finding.canonical)
         return diagnostic(finding, place, self._session.client, definition)
 
     def _of_registry(self, folder: Folder, path: str, lines: LineIndex) -> list[Json]:
@@ -81,7 +99,7 @@ class Diagnostics:
         client = self._session.client
         return [
             problem_diagnostic(problem, lines, client)
-            for problem in folder.problems
+            for problem in self.problems.of(folder)
             if problem.origin.path == path
         ]
 
@@ -94,16 +112,10 @@ class Diagnostics:
         found = folder.files.get(path)
         if found is not None and not path.endswith(".ipynb"):  # a notebook's places are those of its cells
             items += [
-                diagnostic(finding, place, client, self._definition(folder, finding.canonical))
+                diagnostic(finding, place, client, self.definitions.of(folder, finding.canonical))
                 for finding, place in zip(found.findings, found.places, strict=True)
             ]
         return items
-
-    def _definition(self, folder: Folder, canonical: ObjectRef | None) -> Lookup | None:
-        """Return where a canonical object is defined, as far as that is known already."""
-        if canonical is None:
-            return None
-        return self._definitions.get((id(folder), folder.rules.number, canonical))
 
     # -- push
 
@@ -111,7 +123,7 @@ class Diagnostics:
         """Look at documents soon; a cell drags the cells of its notebook along."""
         session = self._session
         now = time.monotonic()
-        for document in documents:
+        for document in (*documents, *self.problems.others(documents)):
             uris = (
                 session.notebooks.get(document.notebook, [document.uri])
                 if document.notebook
@@ -145,11 +157,49 @@ class Diagnostics:
 
         A client that goes by versions throws away what it was sent for an older one.
         """
-        params: Json = {"uri": document.uri, "diagnostics": self.of_document(document)}
-        if self._session.client.takes_versions:
-            params["version"] = document.version
-        self._session.protocol.send_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
-        self._look_up(document)
+        version = f',"version":{document.version}' if self._session.client.takes_versions else ""
+        uri = json.dumps(document.uri)
+        self._session.protocol.send_text(
+            '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":'
+            f'{{"uri":{uri}{version},"diagnostics":{self._text_of(document)}}}}}'
+        )
+        self._settle_later(document)
+        self.definitions.look_up(document)
+
+    def _settle_later(self, document: Document) -> None:
+        """Look at a long text whole, once its user rests."""
+        program = self._session.program(document)
+        timer = self._timers.pop(document.uri, None)
+        if timer is not None:
+            timer.cancel()
+        if program is not None and program.provisional:
+            loop = asyncio.get_running_loop()
+            self._timers[document.uri] = loop.call_later(_SETTLE, self._settle, document.uri)
+
+    def _settle(self, uri: str) -> None:
+        self._timers.pop(uri, None)
+        self._session.start(self._settled(uri))
+
+    async def _settled(self, uri: str) -> None:
+        """Look at a text whole, and show what is true where that is something else than what is shown."""
+        session = self._session
+        document = session.documents.get(uri)
+        program = session.program(document) if document is not None else None
+        if document is None or program is None or not program.provisional:
+            return
+        before = self._text_of(document)
+        await session.settled(program)
+        current = session.documents.get(uri) is document and session.program(document) is program
+        if current and self._text_of(document) != before:
+            self._shown_anew(uri)
+
+    def _shown_anew(self, uri: str) -> None:
+        """Show a document's diagnostics again: more is known of them."""
+        document = self._session.documents.get(uri)
+        if self._session.client.pulls:
+            self.refresh()
+        elif document is not None:
+            self.publish(document)
 
     def publish_file(self, folder: Folder, path: str) -> None:
         """Send the diagnostics of a file that is not open, to a client that does not pull."""
@@ -181,8 +231,9 @@ class Diagnostics:
     def _rules_read(self, folder: Folder, changed: bool) -> None:
         """Show the registry's faults, and under new rules everything anew."""
         if changed:
-            self._definitions.clear()
-            self._asked.clear()
+            self.definitions.forget()
+            if self._renderer is not None:
+                self._renderer.forget()
             self.refresh()
             self._documents_changed(list(self._session.documents))
         else:
@@ -216,130 +267,55 @@ class Diagnostics:
             return
 
     def _tell_news(self) -> None:
-        self._news.set()
-
-    # -- where canonical objects are defined: looked up behind the user's back, shown when known
-
-    def _look_up(self, document: Document) -> None:
-        """Find out where the canonical objects of a document's findings are defined."""
-        session = self._session
-        program = session.program(document)
-        if program is None or not session.client.related_information:
-            return
-        folder, number = program.folder, program.folder.rules.number
-        wanted = {
-            finding.canonical for finding in session.report(program).findings if finding.canonical is not None
-        }
-        keys = {(id(folder), number, one) for one in wanted} - self._asked
-        if keys:
-            self._asked |= keys
-            session.start(self._looked_up(folder, document.uri, keys))
-
-    async def _looked_up(self, folder: Folder, uri: str, keys: set[tuple[int, int, ObjectRef]]) -> None:
-        session = self._session
-
-        def ask() -> dict[tuple[int, int, ObjectRef], Lookup]:
-            modules = folder.modules()
-            return {key: modules.look_up(key[2]) for key in keys}
-
-        found = await session.in_background(ask)
-        self._definitions.update(found)
-        document = session.documents.get(uri)
-        if document is None or not any(lookup.path for lookup in found.values()):
-            return
-        if session.client.pulls:
-            self.refresh()
-        else:
-            self.publish(document)
+        self.news.set()
+        for told in self.on_news:
+            told()
 
     # -- pull
 
-    def pull(self, params: types.DocumentDiagnosticParams) -> Plain:
+    async def pull(self, params: types.DocumentDiagnosticParams) -> Text:
         """Answer `textDocument/diagnostic`."""
+        session = self._session
         uri = params.text_document.uri
-        document = self._session.documents.get(uri)
-        if document is None:
-            path = path_of(uri)
-            folder = self._session.folder_of(path) if path else None
-            items = self.of_file(folder, path) if folder is not None and path else []
-        else:
-            items = self.of_document(document)
-            self._look_up(document)
-        identifier = self._result(uri, items)
+        document = session.documents.get(uri)
+        if document is not None and not session.client.refreshes_diagnostics:
+            await self._be_certain(uri)  # there is no second answer
+        items = self.text_at(uri)
+        document = session.documents.get(uri)
+        if document is not None:
+            self._settle_later(document)
+            self.definitions.look_up(document)
+        identifier = self.result(uri, items)
         if identifier == params.previous_result_id:
-            return Plain({"kind": "unchanged", "resultId": identifier})
-        return Plain({"kind": "full", "resultId": identifier, "items": items})
+            return Text(f'{{"kind":"unchanged","resultId":"{identifier}"}}')
+        return Text(f'{{"kind":"full","resultId":"{identifier}","items":{items}}}')
 
-    def _result(self, uri: str, items: list[Json]) -> str:
+    async def _be_certain(self, uri: str) -> None:
+        """Look at a document whole, as often as it changes meanwhile."""
+        while (document := self._session.documents.get(uri)) is not None:
+            program = self._session.program(document)
+            if program is None or not program.provisional:
+                return
+            await self._session.settled(program)
+
+    def result(self, uri: str, items: str) -> str:
         """Return the id of these diagnostics of a document: the last one if they are the last ones."""
         known = self._results.get(uri)
         if known is not None and known[1] == items:
             return known[0]
         self._number += 1
-        identifier = str(self._number)
+        identifier = f"{self._name}-{self._number}"
         self._results[uri] = (identifier, items)
         return identifier
 
-    async def pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> Plain:
-        """Answer `workspace/diagnostic`: in parts while the scan runs, held for a moment with nothing new."""
-        previous = {one.uri: one.value for one in params.previous_result_ids}
-        token = params.partial_result_token
-        given: dict[str, str] = {}
-        until = time.monotonic() + _HOLD
-        while True:
-            self._news.clear()
-            items = self._workspace_items(previous, given)
-            scanning = not all(folder.scanned for folder in self._session.folders)
-            if token is not None and items and scanning:
-                self._session.protocol.send_plain("$/progress", {"token": token, "value": {"items": items}})
-                items = []
-            fresh = any(item["kind"] == "full" for item in items) or bool(given and token is not None)
-            if not scanning and (fresh or not previous or time.monotonic() >= until):
-                return Plain({"items": items})
-            if not scanning and token is None:
-                given.clear()
-            timeout = None if scanning else until - time.monotonic()
-            try:
-                await asyncio.wait_for(self._news.wait(), timeout)
-            except asyncio.TimeoutError:
-                continue
-            await asyncio.sleep(0.05)  # news come in crowds
-
-    def _workspace_items(self, previous: dict[str, str], given: dict[str, str]) -> list[Json]:
-        """Return a report for each file with findings and each that had some; `given` are those sent out."""
-        session = self._session
-        items: list[Json] = []
-        for uri in self._workspace_uris(previous):
-            document = session.documents.get(uri)
-            path = path_of(uri)
-            if document is not None:
-                found = self.of_document(document)
-            else:
-                folder = session.folder_of(path) if path else None
-                found = self.of_file(folder, path) if folder is not None and path else []
-            identifier = self._result(uri, found)
-            if given.get(uri) == identifier:
-                continue
-            given[uri] = identifier
-            version = document.version if document is not None else None
-            report: Json = {"uri": uri, "version": version, "resultId": identifier}
-            if previous.get(uri) == identifier:
-                items.append({**report, "kind": "unchanged"})
-            elif found or uri in previous or document is not None:
-                items.append({**report, "kind": "full", "items": found})
-        return items
-
-    def _workspace_uris(self, previous: dict[str, str]) -> list[str]:
-        session = self._session
-        uris = dict.fromkeys(document.uri for document in session.documents)
-        for folder in session.folders:
-            documents = [
-                path for path in folder.documents if any(p.origin.path == path for p in folder.problems)
-            ]
-            for path in (*folder.files, *documents):
-                opened = session.document_at(path)
-                uris[opened.uri if opened is not None else uri_of(path)] = None
-        return list(uris | dict.fromkeys(previous))
+    def text_at(self, uri: str) -> str:
+        """Write the diagnostics of what is open at a URI, or else of the file there."""
+        document = self._session.documents.get(uri)
+        if document is not None:
+            return self._text_of(document)
+        path = path_of(uri)
+        folder = self._session.folder_of(path) if path else None
+        return dumps(self.of_file(folder, path)) if folder is not None and path else "[]"
 
 
 def _read(path: str) -> bytes:
