@@ -77,9 +77,8 @@ class Client(pytest_lsp.LanguageClient):
             "window/showMessageRequest",
         ):
             self.feature(method)(lambda _params, method=method: self.answers.get(method))
-        self.feature("workspace/applyEdit")(
-            lambda params: self._apply(params)
-        )  # pygls marks functions, not methods
+        # pygls puts marks on what it is given, which a method does not take
+        self.feature("workspace/applyEdit")(lambda params: self._apply(params))  # noqa: PLW0108
 
     def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         edit = get_converter().unstructure(params.edit)

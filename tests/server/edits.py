@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 Json = dict[str, Any]
@@ -26,7 +27,7 @@ def lines_of(text: str) -> list[tuple[int, int]]:
 
 
 def index_of(text: str, line: int, column: int, encoding: str) -> int:
-    """Return the index of a position; past the end of a line is its end, past the last line that of the text."""
+    """Return the index of a position; past the end of a line or of the text is that end."""
     lines = lines_of(text)
     if line >= len(lines):
         return len(text)
@@ -60,7 +61,7 @@ def applied(text: str, edits: list[Json], encoding: str) -> str:
         end = index_of(text, last["line"], last["character"], encoding)
         spans.append((start, end, edit["newText"]))
     spans.sort(key=lambda span: span[:2])
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False)), edits
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans)), edits
     for start, end, new in reversed(spans):
         text = text[:start] + new + text[end:]
     return text

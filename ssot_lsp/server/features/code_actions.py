@@ -64,8 +64,8 @@ class CodeActions:
             here = [one for one in report.findings if one.span.start <= end and start <= one.span.end]
             for finding in here:
                 actions += self._of_finding(program, document, finding)
-        if every and any(_is_safe(one) for one in report.findings):
-            actions += await self._fix_all(program, document, only)
+        if any(_is_safe(one) for one in report.findings):
+            actions += await self._fix_all(program, document, every=every, quick=quick)
         if not session.client.takes_actions:
             return Plain([action["command"] for action in actions if "command" in action])
         return Plain(actions)
@@ -132,7 +132,8 @@ class CodeActions:
 
     # -- the whole file
 
-    async def _fix_all(self, program: Program, document: Document, only: list[str]) -> list[Json]:
+    async def _fix_all(self, program: Program, document: Document, *, every: bool, quick: bool) -> list[Json]:
+        """Offer to mend all: as a source action (`every`), beside the quick fixes of a finding (`quick`)."""
         client = self._session.client
         title = "Fix all legacy imports in this file"
         if not client.takes_actions:
@@ -146,8 +147,8 @@ class CodeActions:
             if edit is None:
                 return []
             action["edit"] = edit
-        actions = [action]
-        if not any(kind.startswith("source") for kind in only):
+        actions = [action] if every else []
+        if quick:
             actions.append({**action, "kind": QUICK_FIX})
             if client.applies_edits:
                 name = "Fix all legacy imports in the workspace"
