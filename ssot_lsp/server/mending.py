@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.engine import apply_fixes
@@ -36,17 +36,29 @@ def mend(
     modules: Modules,
     *,
     unsafe: bool = False,
+    only: str | None = None,
 ) -> Mended:
-    """Apply the safe fixes (with `unsafe` those too) until none is left, as `check --fix` does."""
+    """Apply the safe fixes (with `unsafe` those too) until none is left, as `check --fix` does.
+
+    `only` is the id of a rule: the others' findings are left as they are.
+    """
     now, following = utf8, report
     for _ in range(_PASSES):
-        changed = apply_fixes(now, following, unsafe=unsafe)
+        changed = apply_fixes(now, _of_rule(following, only), unsafe=unsafe)
         if changed == now:
             break
         now = changed
         following = rules.report_with_fixes(now, context, modules)
-    count = max(0, len(report.findings) - len(following.findings))
+    count = max(0, len(_of_rule(report, only).findings) - len(_of_rule(following, only).findings))
     return Mended(edits_between(utf8, now), count)
+
+
+def _of_rule(report: FileReport, rule: str | None) -> FileReport:
+    """Leave out the findings of other rules; none where `rule` is None."""
+    if rule is None:
+        return report
+    kept = tuple(one for one in report.findings if one.rule is not None and one.rule.id == rule)
+    return replace(report, findings=kept)
 
 
 def ignore_edit(utf8: bytes, finding: Finding, rules: Rules, context: FileContext) -> Edit | None:

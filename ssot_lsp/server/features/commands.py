@@ -5,6 +5,7 @@
 | `ssot.checkWorkspace` | | counts, and every file with its diagnostics |
 | `ssot.fixFile` | uri | whether the edit was applied, and how many findings it mends |
 | `ssot.fixWorkspace` | | the same over all files: one edit, safe fixes alone |
+| `ssot.fixRule` | rule id, uri (optional) | the same for one rule, and how many uses are left |
 | `ssot.reloadRegistry` | | rules in force, and the registry's problems |
 | `ssot.showRule` | rule id or code, uri (optional) | Markdown |
 | `ssot.showRegistry` | | the rules, as `registry show --output-format json` has them |
@@ -96,7 +97,7 @@ class Commands:
         if edit is None:
             return Plain({"applied": False, "files": 0, "findings": 0})
         before = len(session.report(program).findings) if program is not None else 0
-        applied = await self._apply("Fix all legacy imports in this file", edit)
+        applied = await self.apply("Fix all legacy imports in this file", edit)
         return Plain({"applied": applied, "files": 1, "findings": before})
 
     async def fix_workspace(self, _arguments: list[Any]) -> Plain:
@@ -111,7 +112,7 @@ class Commands:
             mended += count
         if not changes:
             return Plain({"applied": False, "files": 0, "findings": 0})
-        applied = await self._apply(
+        applied = await self.apply(
             "Fix all legacy imports in the workspace", workspace_edit(changes, session.client)
         )
         return Plain({"applied": applied, "files": len(changes), "findings": mended})
@@ -156,7 +157,7 @@ class Commands:
             raise Failure(REQUEST_FAILED, f"the fixes could not be worked out: {failure}") from failure
         return changes, mended
 
-    async def _apply(self, label: str, edit: Json) -> bool:
+    async def apply(self, label: str, edit: Json) -> bool:
         """Have the client apply an edit. Raises Failure with its reason when it does not."""
         session = self._session
         if not session.client.applies_edits:
@@ -182,7 +183,7 @@ class Commands:
         from ssot_lsp.server.features.rule_text import code_text, rule_text
 
         what = _text(arguments, 0, "the id of a rule, or a code")
-        found = self._rule(what, arguments)
+        found = self.rule(what, arguments)
         if found is not None:
             folder, rule = found
             return Plain(rule_text(rule, folder, self._session))
@@ -205,7 +206,7 @@ class Commands:
     async def open_entry(self, arguments: list[Any]) -> Plain:
         """Show the line of a rule in its document."""
         session = self._session
-        found = self._rule(_text(arguments, 0, "the id of a rule"), arguments)
+        found = self.rule(_text(arguments, 0, "the id of a rule"), arguments)
         if found is None or found[1].origin is None:
             raise Failure(INVALID_PARAMS, f"there is no rule {arguments[0]!r}")
         if not session.client.shows_documents:
@@ -216,7 +217,7 @@ class Commands:
         )
         return Plain(bool(isinstance(answer, dict) and answer.get("success")))
 
-    def _rule(self, identifier: str, arguments: list[Any]) -> tuple[Folder, Rule] | None:
+    def rule(self, identifier: str, arguments: list[Any]) -> tuple[Folder, Rule] | None:
         """Find a rule by its id, first in the folder of the document that the second argument names."""
         folders = list(self._session.folders)
         if len(arguments) > 1 and isinstance(arguments[1], str) and (path := path_of(arguments[1])):
