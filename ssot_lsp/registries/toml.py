@@ -37,7 +37,7 @@ def read_toml(data: bytes, path: str) -> Document:
     text = text.replace("\r\n", "\n")
     table: Any
     table, text, faults = parse(text, path)
-    reader = Reader(path, text, PYPROJECT_TABLE if _is_pyproject(path) else ())
+    reader = Reader(path, text, PYPROJECT_TABLE if is_pyproject(path) else ())
     reader.problems.extend((*problems, *faults))
     for name in reader.table:
         table = table.get(name) if isinstance(table, dict) else None
@@ -53,7 +53,8 @@ def read_toml(data: bytes, path: str) -> Document:
     return _document(reader, table)
 
 
-def _is_pyproject(path: str) -> bool:
+def is_pyproject(path: str) -> bool:
+    """Tell whether a registry is a table of a `pyproject.toml`."""
     return path.replace("\\", "/").rpartition("/")[2] == "pyproject.toml"
 
 

@@ -22,6 +22,7 @@ from ssot_lsp.server.features.registry_completion import TRIGGERS, RegistryCompl
 from ssot_lsp.server.features.registry_hover import RegistryHover
 from ssot_lsp.server.features.registry_lens import RegistryLens
 from ssot_lsp.server.features.registry_navigation import RegistryNavigation
+from ssot_lsp.server.features.renames import FILTERS, Renames
 from ssot_lsp.server.features.scan import WorkspaceScan
 from ssot_lsp.server.features.text_sync import TextSync
 from ssot_lsp.server.features.workspace_diagnostics import WorkspaceDiagnostics
@@ -34,6 +35,7 @@ from ssot_lsp.server.transport import Loop, Writer
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from ssot_lsp.server.client import Client
     from ssot_lsp.server.protocol import Text
 
 NAME = "ssot-lsp"
@@ -75,6 +77,7 @@ class SsotServer(LanguageServer):
         self.diagnostics.on_news.append(self.lens.news)
         self.navigation = RegistryNavigation(session)
         self.completion = RegistryCompletion(session)
+        self.renames = Renames(session, self.files, self.scan)
         self.logs = ClientHandler(protocol)
         self._tie()
 
@@ -106,6 +109,8 @@ class SsotServer(LanguageServer):
                 types.CODE_ACTION_RESOLVE: self.actions.resolve,
                 types.TEXT_DOCUMENT_DIAGNOSTIC: self.diagnostics.pull,
                 types.WORKSPACE_DIAGNOSTIC: self._pull_workspace,
+                types.WORKSPACE_WILL_RENAME_FILES: self.renames.will_rename,
+                types.WORKSPACE_DID_RENAME_FILES: self.renames.did_rename,
                 types.TEXT_DOCUMENT_HOVER: self.hover.hover,
                 types.TEXT_DOCUMENT_CODE_LENS: self.lens.lenses,
                 types.TEXT_DOCUMENT_DEFINITION: self.navigation.definition,
@@ -149,6 +154,8 @@ class SsotServer(LanguageServer):
             _NOTEBOOKS,
             types.PositionEncodingKind(client.unit),
         ).build()  # type: ignore[no-untyped-call]
+        if made.workspace is not None:
+            made.workspace.file_operations = _file_operations(client)
         if not client.pulls:
             made.diagnostic_provider = None
         document = theirs.text_document
@@ -187,6 +194,14 @@ class SsotServer(LanguageServer):
             root.removeHandler(self.logs)
             end_all()
             self.session.analyst.end()
+
+
+def _file_operations(client: Client) -> types.FileOperationOptions | None:
+    """Ask to be told of Python files and of folders that are renamed, as far as the client tells."""
+    if not client.renames_files:
+        return None
+    wanted = types.FileOperationRegistrationOptions(filters=FILTERS)
+    return types.FileOperationOptions(will_rename=wanted, did_rename=wanted if client.hears_renames else None)
 
 
 def _ignore(_params: Any) -> None:

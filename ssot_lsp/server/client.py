@@ -47,6 +47,7 @@ class Client:
     shows_messages: bool = True
     refreshes_lenses: bool = False
     renames_files: bool = False
+    hears_renames: bool = False
     notebooks: bool = False
     symbol_tree: bool = False
     snippets: bool = False
@@ -94,6 +95,7 @@ def client_of(params: types.InitializeParams) -> Client:
         shows_documents=_yes(window, "show_document", "support"),
         refreshes_lenses=_yes(workspace, "code_lens", "refresh_support"),
         renames_files=_yes(workspace, "file_operations", "will_rename"),
+        hears_renames=_yes(workspace, "file_operations", "did_rename"),
         notebooks=all_.notebook_document is not None,
         symbol_tree=_yes(document, "document_symbol", "hierarchical_document_symbol_support"),
         snippets=_yes(document, "completion", "completion_item", "snippet_support"),

@@ -1,7 +1,8 @@
 """What the user may set, from `initializationOptions` and from the configuration section `ssot`.
 
 Keys, as an editor's settings have them: `registry` (path of the registry, relative to the folder),
-`workspaceDiagnostics` (check files that are not open; default true), `logLevel` (error, warning, info,
+`workspaceDiagnostics` (check files that are not open; default true), `renameImports` (have imports follow
+a module that is renamed in the editor; default true), `logLevel` (error, warning, info,
 debug; default warning). Unknown keys are left alone: editors keep their own there.
 """
 
@@ -28,6 +29,7 @@ class Settings:
 
     registry: str | None = None
     workspace_diagnostics: bool = True
+    rename_imports: bool = True
     log_level: int = logging.WARNING
 
 
@@ -38,23 +40,25 @@ def settings_of(value: Any, before: Settings = Settings()) -> tuple[Settings, li
     if isinstance(inner := value.get(SECTION, value.get("settings")), dict):
         value = inner
     complaints = []
-    registry, scan, level = before.registry, before.workspace_diagnostics, before.log_level
+    registry, level = before.registry, before.log_level
+    switches = {"workspaceDiagnostics": before.workspace_diagnostics, "renameImports": before.rename_imports}
     if "registry" in value:
         given = value["registry"]
         if given is None or isinstance(given, str):
             registry = given or None
         else:
             complaints.append(f"ssot.registry must be a path, not {given!r}")
-    if "workspaceDiagnostics" in value:
-        given = value["workspaceDiagnostics"]
-        if isinstance(given, bool):
-            scan = given
-        else:
-            complaints.append(f"ssot.workspaceDiagnostics must be true or false, not {given!r}")
+    for name in switches:
+        if name in value:
+            given = value[name]
+            if isinstance(given, bool):
+                switches[name] = given
+            else:
+                complaints.append(f"ssot.{name} must be true or false, not {given!r}")
     if value.get("logLevel") is not None:
         given = value["logLevel"]
         if isinstance(given, str) and given.lower() in LEVELS:
             level = LEVELS[given.lower()]
         else:
             complaints.append(f"ssot.logLevel must be one of {', '.join(LEVELS)}, not {given!r}")
-    return Settings(registry, scan, level), complaints
+    return Settings(registry, switches["workspaceDiagnostics"], switches["renameImports"], level), complaints
