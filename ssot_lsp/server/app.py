@@ -73,7 +73,7 @@ class SsotServer(LanguageServer):
         self.sync = TextSync(session, self.files)
         FixRule(session, Commands(session, self.diagnostics, self.scan, self.actions))
         self.hover = Hover(session, RegistryHover(session))
-        self.lens = RegistryLens(session)
+        self.lens = RegistryLens(session, self.diagnostics.problems)
         self.diagnostics.on_news.append(self.lens.news)
         self.navigation = RegistryNavigation(session)
         self.completion = RegistryCompletion(session)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import analyse_file
 from ssot_lsp.core.findings import Span
+from ssot_lsp.core.globs import compile_globs
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.survey import Surveyor
 
@@ -36,11 +37,13 @@ class Leading:
 
 
 class Canonicals:
-    """The canonical objects of one set of rules. `number` is that of the rules."""
+    """The canonical objects of one set of rules."""
 
     def __init__(self, rules: Rules) -> None:
         """Index the rules by where they lead in the end, chains followed."""
-        self.number = rules.number
+        self.rules = rules
+        patterns = {rule.allow for rule in rules.index.rules if rule.allow}
+        self._allowing = [compile_globs(pattern) for pattern in patterns]
         self._forward = rules.index
         self._by_target: dict[str, list[Rule]] = {}
         turned = []
@@ -59,6 +62,10 @@ class Canonicals:
         names = tuple(legacy.qualname.split(".")) if legacy.qualname else ()
         match = self._forward.match(legacy.module, names)
         return match.canonical if match is not None else None
+
+    def is_allowed_something(self, path: str) -> bool:
+        """Tell whether a rule lets its legacy path stay in a file (relative path)."""
+        return any(allows(path) for allows in self._allowing)
 
     def leading_to(self, ref: ObjectRef) -> list[Leading]:
         """List the legacy paths whose replacement is `ref`, those with a rule of their own first."""

@@ -71,7 +71,8 @@ class Hover:
         if finding is not None:
             shown = finding.span if around is None else around.module_span
             return await self._of_finding(program, finding, shown)
-        if report.suppressed or any(rule.allow for rule in program.folder.rules.registry.rules):
+        path = session.context(program).path
+        if report.suppressed or self._canonicals_of(program.folder).is_allowed_something(path):
             silenced = await self._silenced(program)
             one = _at(silenced, offset) or (_first_in(silenced, around) if around else None)
             if one is not None:
@@ -203,7 +204,7 @@ class Hover:
 
     def _canonicals_of(self, folder: Folder) -> Canonicals:
         known = self._canonicals.get(id(folder))
-        if known is None or known.number != folder.rules.number:
+        if known is None or known.rules is not folder.rules:
             known = self._canonicals[id(folder)] = Canonicals(folder.rules)
         return known
 

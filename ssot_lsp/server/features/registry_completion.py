@@ -52,6 +52,7 @@ _FILLED = {  # what stands to the right of a key, as a snippet
     "extends": '["${1:../ssot.toml}"]',
     "documents": '["${1:docs/SSOT_IMPORT_REGISTRY.md}"]',
 }
+_KEY_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _BARE = {"submodules": "", "rename": "{ }", "since": "", "deadline": ""}
 _LISTS = frozenset({"allow", "paths", "exclude", "source-roots", "extends", "documents"})
 
@@ -119,7 +120,12 @@ class RegistryCompletion:
         start = len(spot.before) - len(spot.before.lstrip())
         taken = _keys_in_table(spot)
         snippets = self._session.client.snippets
-        follows = spot.registry.line(spot.line)[spot.column :].strip()
+        rest = spot.registry.line(spot.line)[spot.column :]
+        follows = rest.strip()
+        end = (
+            spot.column + len(rest) - len(rest.lstrip(_KEY_LETTERS))
+        )  # a key there is replaced whole
+        range_ = spot.registry.range(spot.line, start, end)
         made: list[Json] = []
         for number, (name, meaning) in enumerate(keys_of(spot.table).items()):
             if name in taken:
@@ -134,7 +140,7 @@ class RegistryCompletion:
             item |= {"sortText": f"{number:02}", "filterText": name}
             if snippets and not follows and not new.startswith("["):
                 item["insertTextFormat"] = _SNIPPET
-            made.append({**item, "textEdit": {"range": spot.range_from(start), "newText": new}})
+            made.append({**item, "textEdit": {"range": range_, "newText": new}})
         return made
 
     # -- values

@@ -83,9 +83,10 @@ class RegistryHover:
         if rule.canonical is not None:
             found = answers[1] if answers is not None else None
             paragraphs += rule_text.canonical_text(rule.canonical, found, folder, style)
-        facts = list(rule_text.time_of(rule)) + rule_text.people_of(rule, style)
+        facts = [*rule_text.renames_of(rule, style), *rule_text.time_of(rule)]
+        facts += rule_text.people_of(rule, style)
         if now is not None and registry.state(rule) in {"in force", "changed"}:
-            facts = rule_text.facts_of(now, folder, self._session, style)
+            facts.append(rule_text.left_of(now, folder, self._session))
         legacy = answers[0] if answers is not None else None
         if legacy is not None and not rule.strings_only:
             facts.append(_legacy_fact(rule.legacy, legacy, style))

@@ -6,8 +6,10 @@ Source: LSP 3.17, "Code Lens Request", "Code Lens Refresh Request".
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lsp.registries.merge import rule_key
 from ssot_lsp.server.features.registry_text import open_registries, registry_text
 from ssot_lsp.server.features.rule_uses import count_of, counts_are_whole, tally
 from ssot_lsp.server.protocol import Failure, Plain
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
     from ssot_lsp.core.rules import Rule
+    from ssot_lsp.registries.merge import RuleKey
     from ssot_lsp.server.convert import Json
+    from ssot_lsp.server.features.registry_problems import RegistryProblems
     from ssot_lsp.server.features.registry_text import Entry, RegistryText
     from ssot_lsp.server.features.rule_uses import Tally
     from ssot_lsp.server.session import Session
@@ -27,13 +31,24 @@ OPEN_ENTRY = "ssot.openRegistryEntry"
 _SETTLE = 0.5  # seconds; counts change in crowds
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the lenses of a folder's documents are made of; `missing` are rules without a replacement."""
+
+    rules: int
+    tally: Tally
+    whole: bool
+    missing: frozenset[RuleKey]
+
+
 class RegistryLens:
     """Answers for one session, and asks the client to ask again when counts have changed."""
 
-    def __init__(self, session: Session) -> None:
-        """Answer for the registry documents of `session`."""
+    def __init__(self, session: Session, problems: RegistryProblems) -> None:
+        """Answer for the registry documents of `session`; `problems` knows which replacements are missing."""
         self._session = session
-        self._shown: dict[int, tuple[int, Tally, bool]] = {}  # by folder, what its lenses were made of
+        self._problems = problems
+        self._shown: dict[int, _Counts] = {}  # by folder, what its lenses were made of
         self._waiting = False
 
     def lenses(self, params: types.CodeLensParams) -> Plain:
@@ -44,14 +59,17 @@ class RegistryLens:
         if registry is None:
             return Plain([])
         counts = self._shown[id(registry.folder)] = self._counts(registry)
-        made = [self._lens(registry, entry, *counts[1:]) for entry in registry.entries()]
+        made = [self._lens(registry, entry, counts) for entry in registry.entries()]
         return Plain([lens for lens in made if lens is not None])
 
-    def _counts(self, registry: RegistryText) -> tuple[int, Tally, bool]:
+    def _counts(self, registry: RegistryText) -> _Counts:
         folder, session = registry.folder, self._session
-        return folder.rules.number, tally(folder, session), counts_are_whole(folder, session)
+        missing = self._problems.unresolved(folder)
+        return _Counts(
+            folder.rules.number, tally(folder, session), counts_are_whole(folder, session), missing
+        )
 
-    def _lens(self, registry: RegistryText, entry: Entry, counts: Tally, whole: bool) -> Json | None:
+    def _lens(self, registry: RegistryText, entry: Entry, counts: _Counts) -> Json | None:
         rule = entry.rule
         if rule is None:
             return None
@@ -62,11 +80,13 @@ class RegistryLens:
         if registry.state(rule) == "overridden" and now.origin is not None:
             title = f"the rule in {self._name(registry, now.origin.path)}:{now.origin.line} takes its place"
             return _lens(range_, title, *self._open(registry, now))
-        uses, files = counts.get(now.id, (0, 0))
+        uses, files = counts.tally.get(now.id, (0, 0))
         if not uses:
-            return _lens(range_, _nothing_left(now, whole=whole))
-        title = f"{count_of(uses, 'legacy use')} in {count_of(files, 'file')}" + ("" if whole else " so far")
-        if now.canonical is None or not self._session.client.applies_edits:
+            return _lens(range_, _nothing_left(now, whole=counts.whole))
+        title = f"{count_of(uses, 'legacy use')} in {count_of(files, 'file')}"
+        title += "" if counts.whole else " so far"
+        can_be_fixed = now.canonical is not None and rule_key(now) not in counts.missing
+        if not can_be_fixed or not self._session.client.applies_edits:
             return _lens(range_, title)
         return _lens(range_, f"{title} · fix", FIX_RULE, [now.id, registry.document.uri])
 

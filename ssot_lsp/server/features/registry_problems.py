@@ -47,6 +47,7 @@ class RegistryProblems:
         self._number = 0
         session.on_rules.append(lambda folder, _changed: self._search(folder))
         session.on_documents.append(self._documents_changed)
+        session.on_folders.append(lambda _added, removed: self._forget(removed))
 
     def of(self, folder: Folder) -> Sequence[Problem]:
         """Return the faults of a folder's registry: of the unsaved texts where documents are open."""
@@ -92,7 +93,16 @@ class RegistryProblems:
                 found.update({one.uri: one for one in opened})
         return [one for uri, one in found.items() if all(uri != document.uri for document in documents)]
 
+    def _forget(self, folders: Sequence[Folder]) -> None:
+        for folder in folders:
+            for kept in (self._typed, self._unresolved, self._running):
+                kept.pop(id(folder), None)
+
     # -- replacements that do not exist
+
+    def unresolved(self, folder: Folder) -> frozenset[RuleKey]:
+        """Return the keys of the rules whose replacement was found not to exist."""
+        return frozenset(self._unresolved.get(id(folder), ()))
 
     def _missing(self, folder: Folder, rules: Sequence[Rule]) -> list[Problem]:
         """Return what the last search found of rules that are still the same, where they stand now."""
