@@ -22,6 +22,7 @@ from ssot_lsp.core.references import (
     relevant_names,
 )
 from ssot_lsp.core.scopes import MODULE, Binding, Scopes, Use
+from ssot_lsp.core.stores import stored_objects
 from ssot_lsp.core.strings import PathString, annotation_string, path_strings
 from ssot_lsp.core.syntax import Syntax
 
@@ -76,6 +77,7 @@ class Analysis:
     doctests: Doctests | None
     legacy: frozenset[int]  # ids of the import entries that are hits
     through: dict[int, list[Reference]]  # references by the id of each import entry they may go through
+    stored: frozenset[str]  # dotted legacy paths that the file sets, deletes or patches
 
     def is_legacy(self, entry: ImportedName) -> bool:
         """Tell whether an import entry is itself a hit."""
@@ -120,8 +122,20 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
         if isinstance(hit, Reference):
             for entry in {id(binding.entry) for binding in hit.reaching}:
                 through.setdefault(entry, []).append(hit)
+    stored = stored_objects((hit for hit in hits if isinstance(hit, Reference)), scopes)
     return Analysis(
-        utf8, context, index, syntax, scopes, statements, known, tuple(hits), doctests, legacy, through
+        utf8,
+        context,
+        index,
+        syntax,
+        scopes,
+        statements,
+        known,
+        tuple(hits),
+        doctests,
+        legacy,
+        through,
+        stored,
     )
 
 

@@ -22,7 +22,8 @@ from ssot_lsp.core.rewrite.gate import (
 )
 from ssot_lsp.core.rewrite.layout import layout_of
 from ssot_lsp.core.rewrite.roots import is_imported, judge_root, judge_stars
-from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, stores
+from ssot_lsp.core.rewrite.uses import attribute_depth, judge_calls, judge_stored
+from ssot_lsp.core.stores import stores
 from ssot_lsp.core.syntax import has_error_between
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
             verdicts.append(unsafe("the attribute is assigned to or deleted"))
         if _prints_itself(path):
             verdicts.append(unsafe("the f-string prints the expression itself"))
+    verdicts.append(judge_stored(analysis, reference.match.legacy))
     return worst(verdicts)
 
 
@@ -130,8 +132,6 @@ def chain_edits(analysis: Analysis, reference: Reference, canonical: ObjectRef) 
         old.pop()
         if new.pop() != text.name:
             edits.append(Edit(text.span.start, text.span.end, canonical.dotted.rpartition(".")[2]))
-        if not attributes:
-            return edits
     while len(old) > len(base) and len(new) > 1 and old[-1] == new[-1]:
         old.pop()
         new.pop()

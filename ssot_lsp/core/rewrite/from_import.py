@@ -16,7 +16,7 @@ from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.roots import judge_stars
-from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls
+from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls, judge_stored
 from ssot_lsp.core.scopes import MODULE, local_name
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def _move(
         judge_object(legacy, canonical, modules),
         judge_place(legacy, canonical, analysis.context, modules, at_import_time=not lazily),
         judge_arms(analysis, statement, entry, legacy, canonical, modules),
+        judge_stored(analysis, legacy),
     ]
     name = local_name(statement, entry)
     extra: tuple[Edit, ...] = ()

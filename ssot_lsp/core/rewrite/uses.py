@@ -18,6 +18,7 @@ from ssot_lsp.core.rewrite.gate import (
     unsafe,
     worst,
 )
+from ssot_lsp.core.stores import stores
 from ssot_lsp.core.syntax import statement_index
 
 if TYPE_CHECKING:
@@ -135,24 +136,12 @@ def attribute_depth(path: Path, count: int) -> int:
     return len(path) - 1 - count
 
 
-def stores(path: Path, depth: int) -> bool:
-    """Tell whether the expression path[depth] is assigned to or deleted."""
-    while depth > 1 and path[depth - 1].type in {
-        "pattern_list",
-        "tuple_pattern",
-        "list_pattern",
-        "expression_list",
-        "list_splat_pattern",
-        "tuple",
-        "as_pattern_target",
-    }:
-        if path[depth - 1].type == "as_pattern_target":
-            return True
-        depth -= 1
-    parent = path[depth - 1]
-    if parent.type in {"assignment", "augmented_assignment", "for_statement", "for_in_clause"}:
-        return path[depth].field == "left"
-    return parent.type == "delete_statement"
+def judge_stored(analysis: Analysis, legacy: ObjectRef) -> Verdict:
+    """Judge what is read of an object that this file sets, deletes or patches in the legacy module."""
+    dotted = legacy.dotted
+    if analysis.stored and any(one == dotted or dotted.startswith(one + ".") for one in analysis.stored):
+        return unsafe(f"{dotted} is assigned to, deleted or patched in this file")
+    return SAFE
 
 
 def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Verdict:
@@ -209,13 +198,14 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
             escaped = True
             continue
         if stores(use.path, attribute_depth(use.path, 1)):
-            yield unsafe("an attribute of the module is assigned to")
+            yield unsafe("an attribute of the module is assigned to or deleted")
         found = match_chain(bound, attributes, analysis.index, analysis.known)
         if found is None:
             chain = ".".join([bound.path, *(segment.name for segment in attributes)])
             yield never(f"`{chain}` stays where it is, and is read through this import")
             continue
         match, target = found[0], found[0].canonical
+        yield judge_stored(analysis, match.legacy)
         if target is None:
             continue
         if target.module != canonical and not target.module.startswith(canonical + "."):

@@ -1,0 +1,6 @@
+import old.mod as k
+import old.mod as l
+import new as m
+
+l.P = 3
+print(k.P, m.Q)
