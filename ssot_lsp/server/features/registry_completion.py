@@ -122,9 +122,7 @@ class RegistryCompletion:
         snippets = self._session.client.snippets
         rest = spot.registry.line(spot.line)[spot.column :]
         follows = rest.strip()
-        end = (
-            spot.column + len(rest) - len(rest.lstrip(_KEY_LETTERS))
-        )  # a key there is replaced whole
+        end = spot.column + len(rest) - len(rest.lstrip(_KEY_LETTERS))  # a key there is replaced whole
         range_ = spot.registry.range(spot.line, start, end)
         made: list[Json] = []
         for number, (name, meaning) in enumerate(keys_of(spot.table).items()):
