@@ -56,6 +56,7 @@ class Folder:
         self.problems: tuple[Problem, ...] = ()
         self.documents: tuple[str, ...] = ()
         self.rules: Rules = prepare(Registry(), 0)
+        self.before: Registry | None = None  # the registry that was in force before the last reading
         self.broken = ""  # why the registry on disk is not the one in force
         self.files: dict[str, FoundFile] = {}
         self.scanned = False
@@ -88,7 +89,7 @@ class Folder:
         if self.broken and self.rules.registry.rules:
             logger.warning("the registry is broken, the last good one stays in force: %s", self.broken)
             return False
-        before = self.rules.registry
+        self.before = before = self.rules.registry
         if _in_force(registry) == _in_force(before) and self.number:
             return False
         self.number += 1

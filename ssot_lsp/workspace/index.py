@@ -44,7 +44,8 @@ class Index:
         self._root = root
         self._rules = rules
         self._started = time.time_ns()
-        self._entries, self.same_rules = _load(root, rules)
+        self._entries, self.judged_under = _load(root)  # the rules that `hit` of the entries speaks of
+        self.same_rules = self.judged_under == rules
         self._known = len(self._entries)
         self._learned = False
 
@@ -77,8 +78,8 @@ class Index:
             self._learned = False
 
 
-def _load(root: str, rules: str) -> tuple[dict[str, Any], bool]:
-    """Read the remembered entries, and tell whether they were judged under the same rules."""
+def _load(root: str) -> tuple[dict[str, Any], str | None]:
+    """Read the remembered entries, and the rules that they were judged under."""
     remembered = recall(root, _NAME)
     if (
         isinstance(remembered, tuple)
@@ -86,5 +87,5 @@ def _load(root: str, rules: str) -> tuple[dict[str, Any], bool]:
         and remembered[:3] == ("ssot-index", _VERSION, __version__)
         and isinstance(remembered[4], dict)
     ):
-        return remembered[4], remembered[3] == rules
-    return {}, False
+        return remembered[4], remembered[3]
+    return {}, None

@@ -20,14 +20,15 @@ from ssot_lsp.workspace.pool import CAN_FORK, processes_for
 from ssot_lsp.workspace.reports import Reports, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from ssot_lsp.core.rules import Registry
+    from ssot_lsp.core.rules import Registry, Rule
     from ssot_lsp.core.text import Unit
     from ssot_lsp.workspace.files import FoundFile
 
 # ("total", files) · ("done", files so far) · ("file", path, mtime_ns, size, report, places) ·
+# ("same", path), as it was before: see `Since` ·
 # ("fix", path, edits, findings mended, findings left) · ("fault", path, message) · ("end",)
 # `report` as `reports.to_plain` has it; `places` and `edits` are 0-based lines and columns in the job's
 # unit: (line, column, end line, end column), an edit with its text behind.
@@ -36,6 +37,19 @@ Place = tuple[int, int, int, int]
 
 _LOW_PRIORITY = 10
 _TELL_EVERY = 250  # files
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What was known before the registry changed, so that only what the change concerns is looked at.
+
+    `registry` is the one before, `rules` are those under which findings may differ (see
+    `registries.changes`), `known` has time (ns) and size of the files with findings, by absolute path.
+    """
+
+    registry: Registry
+    rules: tuple[Rule, ...]
+    known: dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Job:
     unsafe: bool = False
     cache: bool = True
     jobs: int | None = None
+    since: Since | None = None
 
 
 def command(entry: str = "ssot_lsp.workspace.scan") -> list[str]:
@@ -92,9 +107,6 @@ def serve(run: Callable[[Any, Callable[[Frame], None]], None], *, priority: int 
 
 def run(job: Job, send: Callable[[Frame], None]) -> None:
     """Do a job, handing each frame to `send`."""
-    import gc
-
-    gc.disable()  # a short life, and nothing in it goes in circles
     globs = job.registry.exclude
     found, faults = discover(job.paths, job.root, globs)
     if job.files is not None:  # ignore files are asked about the named ones too
@@ -108,15 +120,15 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     options = Options(fix=fixing, fixes=fixing, unsafe=job.unsafe, today=job.today)
     checker = Checker(job.root, job.registry, options, [file.rel for file in found] if whole else ())
     if job.cache and not fixing and len(found) > 1:
-        rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in job.registry.rules]
-        checker.memory = Index(job.root, repr((rules, job.registry.source_roots)))
+        checker.memory = Index(job.root, _judged_by(job.registry))
         checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
     processes = processes_for(sum(file.size for file in found), job.jobs)
     known = len(found)
+    left = found
     if checker.memory is not None:
         left = [file for file in found if not checker.is_known_clean(file)]
-    else:
-        left = found
+        if job.since is not None and checker.memory.judged_under == _judged_by(job.since.registry):
+            left = list(_concerned(left, job.since, checker, checker.memory, send))
     send(("done", known - len(left)))
     if CAN_FORK and processes > 1 and len(left) > 2 * processes:
         _forked(job, checker, left, processes, send, known - len(left))
@@ -130,6 +142,39 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
         for report in checker.reported:
             checker.reports.learn(*report)
         checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+
+
+def _judged_by(registry: Registry) -> str:
+    """Write down what of a registry decides whether it can hit a file."""
+    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
+    return repr((rules, registry.source_roots))
+
+
+def _concerned(
+    files: list[FoundFile], since: Since, checker: Checker, memory: Index, send: Callable[[Frame], None]
+) -> Iterator[FoundFile]:
+    """Yield the files that changed rules may concern; no other one is read.
+
+    What the index remembers of a file that has not changed tells whether it was clean, and whether one of
+    these rules can hit it.
+    """
+    from ssot_lsp.core.matching import RuleIndex
+    from ssot_lsp.core.prefilter import Prefilter
+
+    prefilter = Prefilter(RuleIndex(since.rules), checker.roots.module_of) if since.rules else None
+    for file in files:
+        entry = memory.find(file.rel, file.mtime_ns, file.size)
+        if (
+            entry is None
+            or entry.hit is None
+            or entry.digest is None
+            or (prefilter is not None and prefilter.judge_digest(entry.digest, file.rel))
+        ):
+            yield file
+        elif since.known.get(file.path) == (file.mtime_ns, file.size):
+            send(("same", file.path))
+        elif entry.hit:
+            yield file
 
 
 def _work(

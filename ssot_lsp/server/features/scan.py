@@ -8,12 +8,13 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ssot_lsp.registries.changes import changed_rules, renewed
 from ssot_lsp.server.folder import FoundFile
 from ssot_lsp.server.protocol import Failure
 from ssot_lsp.server.scanner import ScanFailure, frames
 from ssot_lsp.workspace.files import relative_to
 from ssot_lsp.workspace.reports import from_plain
-from ssot_lsp.workspace.scan import Job
+from ssot_lsp.workspace.scan import Job, Since
 
 if TYPE_CHECKING:
     from ssot_lsp.server.features.diagnostics import Diagnostics
@@ -48,7 +49,25 @@ class WorkspaceScan:
 
     def _rules_read(self, folder: Folder, changed: bool) -> None:
         if changed:
-            self.scan(folder)
+            self.scan(folder, self._since(folder))
+
+    def _since(self, folder: Folder) -> Since | None:
+        """Keep what the changed registry leaves as it was; None where everything must be looked at."""
+        before, now = folder.before, folder.rules.registry
+        if before is None or not folder.scanned:
+            return None
+        rules = changed_rules(before, now)
+        if rules is None:
+            return None
+        kept = renewed(before, now)
+        for path, found in folder.files.items():
+            findings = tuple(
+                replace(one, rule=kept[id(one.rule)]) if id(one.rule) in kept else one
+                for one in found.findings
+            )
+            folder.files[path] = replace(found, findings=findings)
+        known = {path: (found.mtime_ns, found.size) for path, found in folder.files.items()}
+        return Since(before, rules, known)
 
     def _folders_changed(self, added: list[Folder], removed: list[Folder]) -> None:
         for folder in removed:
@@ -67,12 +86,12 @@ class WorkspaceScan:
         if task is not None:
             task.cancel()
 
-    def scan(self, folder: Folder) -> asyncio.Task[Any]:
-        """Look at a whole folder anew."""
+    def scan(self, folder: Folder, since: Since | None = None) -> asyncio.Task[Any]:
+        """Look at a whole folder anew, or at what a changed registry concerns of it."""
         self._stop(folder)
         folder.scanned = False
         self._waiting.pop(id(folder), None)
-        task = self._session.start(self._scan(folder))
+        task = self._session.start(self._scan(folder, since))
         self._running[id(folder)] = task
         return task
 
@@ -108,6 +127,8 @@ class WorkspaceScan:
         rels = tuple(rel for rel in rels if not folder.rules.is_excluded(rel))
         job = replace(self._job(folder), files=rels, jobs=1)
         found = await self._collect(folder, job)
+        if found is None:
+            return
         for path in paths - set(found):
             self.faults.pop(path, None)
             if folder.files.pop(path, None) is not None:
@@ -121,7 +142,7 @@ class WorkspaceScan:
         rules = folder.rules
         return Job(folder.root, rules.registry, (folder.path,), self._session.client.unit, rules.today)
 
-    async def _scan(self, folder: Folder) -> None:
+    async def _scan(self, folder: Folder, since: Since | None) -> None:
         """Run the scan of a folder, telling of its progress."""
         try:
             if not self._wanted(folder) or not folder.rules.registry.rules:
@@ -131,9 +152,11 @@ class WorkspaceScan:
                 return
             progress = await self._progress(f"Checking {os.path.basename(folder.path)}")  # noqa: PTH119
             try:
-                found = await self._collect(folder, self._job(folder), progress)
+                found = await self._collect(folder, replace(self._job(folder), since=since), progress)
             finally:
                 self._end(progress)
+            if found is None:
+                return
             for path in [path for path in folder.files if path not in found]:
                 del folder.files[path]
                 self._diagnostics.publish_file(folder, path)
@@ -142,8 +165,8 @@ class WorkspaceScan:
                 folder.scanned = True
                 self._diagnostics.refresh()
 
-    async def _collect(self, folder: Folder, job: Job, progress: str | None = None) -> set[str]:
-        """Run a job and take in what it finds; returns the paths of files with findings."""
+    async def _collect(self, folder: Folder, job: Job, progress: str | None = None) -> set[str] | None:
+        """Run a job and take in what it finds; returns the files with findings, None if it failed."""
         found: set[str] = set()
         total, told = 0, -1
         registry = job.registry
@@ -158,6 +181,8 @@ class WorkspaceScan:
                     folder.files[path] = FoundFile(mtime, size, report.findings, places)
                     if before is None or (before.findings, before.places) != (report.findings, places):
                         self._diagnostics.publish_file(folder, path)
+                elif kind == "same":
+                    found.add(frame[1])
                 elif kind == "fault":
                     self.faults[frame[1]] = frame[2]
                     logger.warning("%s: %s", frame[1], frame[2])
@@ -170,6 +195,7 @@ class WorkspaceScan:
                         self._report(progress, percent, f"{frame[1]} of {total} files")
         except ScanFailure as failure:
             logger.error("the scan of %s failed: %s", folder.path, failure)
+            return None
         return found
 
     # -- progress
