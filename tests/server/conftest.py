@@ -25,8 +25,8 @@ reason = "moved"
 issue = "https://tracker.invalid/1"
 
 [[rule]]
-legacy = "old.names.Gone"
-canonical = "new.names.Here"
+legacy = "old.names:Gone"
+canonical = "new.names:Here"
 """
 FILES = {
     "ssot.toml": REGISTRY,
@@ -100,4 +100,5 @@ async def folder(editor: Editor, workspace: Callable[..., Path]) -> Path:
     """A workspace that the editor has open."""
     root = workspace()
     editor.add_folder(root)
+    await editor.fence()  # the registry has been read: a test may write another
     return root

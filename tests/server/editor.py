@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
 import pytest_lsp
 from lsprotocol import types
 from lsprotocol.converters import get_converter
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
 CLIENTS = ("vscode", "vscode-1.65", "neovim", "helix", "emacs-30", "eglot-1.9", "ale", "utf-32")
 RECORDED = {"vscode-1.65": "visual_studio_code@1.65", "neovim": "neovim@0.11"}  # those pytest-lsp ships
+FEW = pytest.mark.parametrize(  # for what is the same for all: one that pulls, one that is pushed to
+    "shared", ["vscode", "ale"], indirect=True, scope="session"
+)
 COMMAND = [sys.executable, "-m", "ssot_lsp", "server"]
-PATIENCE = 30.0  # seconds until something that must come is given up
+PATIENCE = 10.0  # seconds until something that must come is given up
 
 
 def environment() -> dict[str, str]:

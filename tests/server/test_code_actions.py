@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.server.editor import FEW
 from tests.server.edits import range_of
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ async def test_a_fix_that_cannot_be_made_says_why(editor: Editor, folder: Path) 
         assert actions == []
 
 
+@FEW
 @pytest.mark.parametrize(
     ("only", "kinds"),
     [
@@ -139,19 +141,17 @@ async def test_quick_fixes_are_those_of_the_range(editor: Editor, folder: Path) 
 async def test_fix_all_mends_what_is_safe_and_leaves_the_rest(editor: Editor, folder: Path) -> None:
     text = (
         "import old.mod\nfrom old.mod import (\n    A,  # \N{GRINNING FACE}\n    Missing,\n)\n"
-        'from old.names import Gone\n\nx = "\N{GRINNING FACE}", old.mod.A, Gone\n'
+        'from new.names import Here as Gone\n\nx = "\N{GRINNING FACE}", old.mod.A, Gone\n'
     )
     uri = editor.open(folder / "a.py", text)
     (action,) = await editor.actions(uri, editor.whole(uri), ["source.fixAll.ssot"])
     editor.apply(action["edit"])
     assert editor.texts[uri] == (
         "import new.mod\nfrom old.mod import (\n    Missing,\n)\nfrom new.mod import A  # \N{GRINNING FACE}\n"
-        'from old.names import Gone\n\nx = "\N{GRINNING FACE}", new.mod.A, Gone\n'
+        'from new.names import Here as Gone\n\nx = "\N{GRINNING FACE}", new.mod.A, Gone\n'
     )
-    assert [item["message"].split("`")[1] for item in await editor.diagnostics(uri)] == [
-        "old.mod.Missing",
-        "old.names.Gone",
-    ]
+    (item,) = await editor.diagnostics(uri)
+    assert "Missing" in item["message"]
 
 
 async def test_fix_all_is_worked_out_late_where_that_is_supported(editor: Editor, folder: Path) -> None:
@@ -166,6 +166,7 @@ async def test_fix_all_is_worked_out_late_where_that_is_supported(editor: Editor
     assert bool(editor.server["codeActionProvider"]["resolveProvider"]) is supported
 
 
+@FEW
 async def test_resolving_for_a_text_that_is_no_more_fails(editor: Editor, folder: Path) -> None:
     uri = editor.open(folder / "a.py", IMPORT)
     action = {"title": "x", "kind": "source.fixAll.ssot", "data": {"uri": uri, "version": 1, "all": True}}
@@ -223,6 +224,7 @@ async def test_fix_all_stands_beside_the_quick_fixes_of_a_finding_only(editor: E
         assert len([one for one in here if one["title"] == "Fix all legacy imports in this file"]) == wanted
 
 
+@FEW
 async def test_no_actions_where_there_is_nothing_to_do(editor: Editor, folder: Path) -> None:
     uri = editor.open(folder / "a.py", "import os\n")
     assert await editor.actions(uri, editor.whole(uri)) == []

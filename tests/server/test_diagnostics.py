@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.server.editor import FEW
 from tests.server.edits import range_of
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ async def test_the_encoding_is_one_that_the_client_offers(editor: Editor) -> Non
     }.get(editor.name, "utf-16")
 
 
+@FEW
 @pytest.mark.parametrize("tail", ["def f(:\n", "x = (\n", "'''\n", "if x\n", "from old.mod import\n", "\x00"])
 async def test_broken_source_keeps_its_diagnostics(editor: Editor, folder: Path, tail: str) -> None:
     uri = editor.open(folder / "a.py", IMPORT + "\n\n" + tail)
@@ -133,6 +135,7 @@ async def test_broken_source_keeps_its_diagnostics(editor: Editor, folder: Path,
     assert items[0]["range"] == range_of(IMPORT, 20, 21, editor.encoding)
 
 
+@FEW
 async def test_attributes_and_strings_are_found_too(editor: Editor, folder: Path) -> None:
     text = (
         'import old.mod\nfrom unittest import mock\n\nold.mod.A\n\n@mock.patch("old.mod.A")\ndef f(_): ...\n'
@@ -151,6 +154,7 @@ async def test_an_ignore_comment_silences_and_an_unused_one_is_told(editor: Edit
     assert item.get("tags", [1]) == [1]
 
 
+@FEW
 async def test_documents_that_no_registry_speaks_of_have_no_diagnostics(
     editor: Editor, folder: Path, tmp_path: Path
 ) -> None:
@@ -159,6 +163,7 @@ async def test_documents_that_no_registry_speaks_of_have_no_diagnostics(
         assert await editor.diagnostics(uri) == []
 
 
+@FEW
 async def test_a_document_that_is_in_no_file_is_read_by_the_first_registry(
     editor: Editor, folder: Path
 ) -> None:
@@ -167,6 +172,7 @@ async def test_a_document_that_is_in_no_file_is_read_by_the_first_registry(
     assert item["code"] == "SSOT001"
 
 
+@FEW
 async def test_a_file_under_a_name_with_blanks_and_accents(editor: Editor, folder: Path) -> None:
     uri = editor.open(folder / "a b é%20#.py", IMPORT)
     assert len(await editor.diagnostics(uri)) == 1

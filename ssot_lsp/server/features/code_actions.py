@@ -158,13 +158,17 @@ class CodeActions:
 
     async def fix_all_edit(self, program: Program) -> Json | None:
         """Return the edit that `check --fix` would make of a program; None where there is nothing to do."""
+        return (await self.fix_all(program))[0]
+
+    async def fix_all(self, program: Program) -> tuple[Json | None, int]:
+        """Return the edit that `check --fix` would make of a program, and how many findings it mends."""
         session = self._session
         report = await session.mended(program)
         rules, context = program.folder.rules, session.context(program)
         mended = await session.in_background(
             lambda: mend(program.utf8, report, rules, context, program.folder.modules())
         )
-        return self._edit(program, mended.edits) if mended.edits else None
+        return (self._edit(program, mended.edits), mended.count) if mended.edits else (None, 0)
 
     async def resolve(self, action: types.CodeAction) -> Plain:
         """Answer `codeAction/resolve`: work out the edit of an action that was offered without one."""

@@ -93,12 +93,11 @@ class Commands:
         if document is None:
             raise Failure(INVALID_PARAMS, f"{uri} is not open")
         program = session.program(document)
-        edit = await self._actions.fix_all_edit(program) if program is not None else None
+        edit, mended = await self._actions.fix_all(program) if program is not None else (None, 0)
         if edit is None:
             return Plain({"applied": False, "files": 0, "findings": 0})
-        before = len(session.report(program).findings) if program is not None else 0
         applied = await self.apply("Fix all legacy imports in this file", edit)
-        return Plain({"applied": applied, "files": 1, "findings": before})
+        return Plain({"applied": applied, "files": 1, "findings": mended})
 
     async def fix_workspace(self, _arguments: list[Any]) -> Plain:
         """Apply the safe fixes of every file of every folder, open or not, in one edit."""
