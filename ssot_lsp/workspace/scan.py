@@ -86,8 +86,10 @@ def main() -> None:
 
 def serve(run: Callable[[Any, Callable[[Frame], None]], None], *, priority: int = 0) -> None:
     """Read a pickled job from standard input, and write the frames that `run` hands out."""
+    import gc
     import pickle
 
+    gc.disable()  # a short life, and nothing in it goes in circles
     if priority and hasattr(os, "nice"):
         os.nice(priority)
     output = sys.stdout.buffer
