@@ -80,7 +80,11 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
     )
     plan = renames.plan(everywhere, modules)
     send(("plan", plan))
-    worker = Worker(renames, RuleIndex(plan.rules(), chains=False), MovedModules(modules, plan.moves))
+    worker = Worker(
+        renames.without(plan.refusals),
+        RuleIndex(plan.rules(), chains=False),
+        MovedModules(modules, plan.moves),
+    )
     send(("total", len(found)))
     memory = Index(job.root, "")
     for file in found:
@@ -175,7 +179,9 @@ class Worker:
             # not by its own name: it may import itself, which the gate forbids where names are merged
             name = f"{after.package}.{_MOVED}" if after.package else _MOVED
             context = FileContext(context.path, name)
-        outcome = self._by_rules(text, context, settled) if self._moves.rules else Outcome(())
+        outcome = Outcome(())
+        if self._moves.rules:
+            outcome = self._by_rules(text, context, settled, moving=after is not None)
         if first:
             outcome = _on_top_of(utf8, first, text, outcome)
         return outcome if outcome.edits or outcome.doubtful or outcome.left else None
@@ -190,7 +196,9 @@ class Worker:
         settled = tuple((span.start, span.end) for span in done.settled)
         return done.edits, settled, apply_edits(utf8, done.edits)
 
-    def _by_rules(self, utf8: bytes, context: FileContext, settled: Iterable[tuple[int, int]]) -> Outcome:
+    def _by_rules(
+        self, utf8: bytes, context: FileContext, settled: Iterable[tuple[int, int]], *, moving: bool
+    ) -> Outcome:
         """Apply the rules of the move once: two modules that swap would swap back at a second pass."""
         from ssot_lsp.core.engine import analyse
         from ssot_lsp.core.rewrite.edits import merge_fixes
@@ -205,6 +213,8 @@ class Worker:
             fix = finding.fix
             if finding.rule is None or finding.expected_failure or _within(finding, settled):
                 continue
+            if moving and _through_a_parent(heard, finding):
+                left.append(finding.span.start)
             if fix is None or fix.applicability == "display-only":
                 left.append(finding.span.start)
             elif finding.kind == "string" and fix.applicability == "unsafe" and fix.reason == UNRESOLVED:
@@ -213,6 +223,20 @@ class Worker:
                 certain.append(fix)
         edits = tuple(_loud(edit) for edit in merge_fixes(certain))
         return Outcome(edits, tuple(edit for fix in doubtful for edit in fix.edits), tuple(left))
+
+
+def _through_a_parent(utf8: bytes, finding: Finding) -> bool:
+    """Tell whether a chain in a package at the top will lead through a parent that may not have it yet.
+
+    `import pkg.mod` and `pkg.mod.X` work while `pkg` is being imported; `top.pkg.mod.X` does not, for
+    `top` has `pkg` only once that is done.
+    """
+    rule = finding.rule
+    if rule is None or rule.canonical is None or finding.kind != "reference":
+        return False
+    chain = rule.legacy.dotted.encode() + b"."
+    deeper = "." not in rule.legacy.dotted and "." in rule.canonical.dotted
+    return deeper and utf8.startswith(chain, finding.span.start)
 
 
 def _within(finding: Finding, spans: Iterable[tuple[int, int]]) -> bool:

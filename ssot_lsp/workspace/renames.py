@@ -37,19 +37,20 @@ class ModuleMove:
     old: str
     new: str
     whole: bool
+    rename: Rename
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the imports of what lies at `path` are left alone, in words that can follow the path."""
+    """Why the imports of what is renamed are left alone, in words that can follow its old path."""
 
-    path: str
+    rename: Rename
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a request for renames comes to."""
+    """What a request for renames comes to: modules that move, and renames that nothing is done about."""
 
     moves: tuple[ModuleMove, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -80,9 +81,15 @@ class Renames:
     def __init__(self, root: str, configured: Iterable[str] | None, renames: Sequence[Rename]) -> None:
         """Take the absolute workspace root, the registry's source roots, and what is renamed."""
         self._root = root
+        self._configured = configured
         self.renames = tuple(renames)
         self.before = SourceRoots(root, configured)
         self._after = RenamedRoots(root, configured, self.renames)
+
+    def without(self, refusals: Sequence[Refusal]) -> Renames:
+        """Return the renames that are left."""
+        gone = {one.rename for one in refusals}
+        return Renames(self._root, self._configured, [one for one in self.renames if one not in gone])
 
     def context_after(self, rel: str) -> FileContext | None:
         """Say which module a file will be; None for one that stays where it is."""
@@ -126,14 +133,14 @@ class Renames:
                 return None
             before, after = self.before.module_of(rename.old), self._after.module_of(rename.new)
             if not rename.new.endswith(suffix):
-                return Refusal(rename.old, "will be no Python file") if before.module else None
+                return Refusal(rename, "will be no Python file") if before.module else None
         if before.module is None:  # nothing imports it by a name
             return None
         if after.module is None:
-            return Refusal(rename.old, f"cannot be imported once it is {rename.new}")
+            return Refusal(rename, f"cannot be imported once it is {rename.new}")
         if self._exists(rename):
-            return Refusal(rename.old, f"cannot become {rename.new}, which is there already")
-        return ModuleMove(before.module, after.module, whole)
+            return Refusal(rename, f"cannot become {rename.new}, which is there already")
+        return ModuleMove(before.module, after.module, whole, rename)
 
     def _exists(self, rename: Rename) -> bool:
         """Tell whether something that stays is where a file is to go."""
@@ -152,7 +159,11 @@ class Renames:
             return None
         if found.path is None and found.kind == "module" and not _is_builtin(move.new):
             return None  # a directory without Python files counts as a module too
-        return None if self._partner(move, found.path) else Refusal(move.old, f"would hide {move.new}")
+        return (
+            None
+            if self._partner(move, found.path)
+            else Refusal(move.rename, f"would hide the module {move.new}")
+        )
 
     def _partner(self, move: ModuleMove, path: str | None) -> bool:
         """Tell whether the module of that name is the other of source and stub of the one that moves."""

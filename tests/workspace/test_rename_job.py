@@ -35,7 +35,7 @@ def rename(top: Path, files: dict[str, str], *renames: tuple[str, str], **option
     for frame in frames:
         if frame[0] == "plan":
             done.moves = [(move.old, move.new) for move in frame[1].moves]
-            done.refused = [f"{one.path} {one.reason}" for one in frame[1].refusals]
+            done.refused = [f"{one.rename.old} {one.reason}" for one in frame[1].refusals]
         elif frame[0] == "fix":
             _, path, edits, doubtful, left = frame
             rel = Path(path).relative_to(top).as_posix()
@@ -275,8 +275,8 @@ def test_each_takes_the_next_ones_name(tmp_path):
         ("pkg/old.py", "pkg/class.py", "pkg/old.py cannot be imported once it is pkg/class.py"),
         ("pkg/old.py", "pkg/old.txt", "pkg/old.py will be no Python file"),
         ("pkg/old.py", "pkg/other.py", "pkg/old.py cannot become pkg/other.py, which is there already"),
-        ("pkg/old.py", "pkg/full.py", "pkg.old would hide pkg.full"),
-        ("pkg/old.py", "json.py", "pkg.old would hide json"),
+        ("pkg/old.py", "pkg/full.py", "pkg/old.py would hide the module pkg.full"),
+        ("pkg/old.py", "json.py", "pkg/old.py would hide the module json"),
         ("pkg", "my-pkg", "pkg cannot be imported once it is my-pkg"),
     ],
 )

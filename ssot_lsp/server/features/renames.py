@@ -87,9 +87,10 @@ class Renames:
         if took > _LATE:
             logger.warning("what the rename means took %.1f s: an editor may not have waited", took)
         self._remember(params, outcomes)
+        edit = self._edit(outcomes)
         if not session.client.hears_renames:
             self._tell(outcomes)
-        return Plain(self._edit(outcomes))
+        return Plain(edit)
 
     def _by_folder(self, params: types.RenameFilesParams) -> dict[Folder, tuple[Rename, ...]]:
         """Sort renames by the folder that they stay in; those that cross folders are nobody's."""
@@ -160,7 +161,7 @@ class Renames:
         if kind == "plan":
             plan: Plan = frame[1]
             outcome.moves = plan.moves
-            outcome.refusals = [f"{one.path} {one.reason}" for one in plan.refusals]
+            outcome.refusals = [f"{one.rename.old} {one.reason}" for one in plan.refusals]
         elif kind == "fault":
             logger.warning("%s: %s", frame[1], frame[2])
         elif kind == "fix":
@@ -256,7 +257,8 @@ class Renames:
             for folder in {id(one): one for path in paths if (one := session.folder_of(path))}.values():
                 self._scan.scan(folder)
         outcomes = self._answered.pop(_key(params), [])
-        self._tell(outcomes)
+        if session.client.hears_renames:
+            self._tell(outcomes)
         for outcome in outcomes:
             if outcome.moves:
                 session.start(self._offer.offer(outcome.folder, outcome.moves))
