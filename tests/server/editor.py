@@ -104,15 +104,29 @@ class Editor:
         self.capabilities = capabilities
         self.server = initialized["capabilities"]
         self.encoding = self.server.get("positionEncoding", "utf-16")
-        self.pulls = "diagnostic" in capabilities["textDocument"]
+        self.pulls = bool(capabilities["textDocument"].get("diagnostic"))
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.written: dict[str, str] = {}  # files that edits wrote, by URI
         self.folders: list[str] = []
+        self.registrations: list[Json] = []  # all since the start
         self._since: dict[str, int] = {}  # URI -> messages seen when it was last opened or changed
         client.editor = self
 
     # -- messages
+
+    async def cancelled(self, method: str, params: Any) -> JsonRpcException:
+        """Send a request, and cancel it once it is being worked on; returns the error it ends with."""
+        identifier = f"cancel-{len(self.seen)}-{id(params)}"
+        asked = asyncio.ensure_future(self.request(method, params, identifier))
+        await asyncio.sleep(0.1)
+        assert not asked.done()
+        self.notify("$/cancelRequest", {"id": identifier})
+        try:
+            result = await asked
+        except JsonRpcException as error:
+            return error
+        raise AssertionError(f"{method} was not cancelled: {result}")
 
     @property
     def seen(self) -> list[Json]:
@@ -346,6 +360,7 @@ class Editor:
 
     async def tidy(self) -> None:
         """Close and take away what a test left."""
+        self.registrations += self.sent("client/registerCapability")
         for uri in list(self.texts):
             self.close(uri)
         self._folders([], [path_of(folder) for folder in self.folders])
