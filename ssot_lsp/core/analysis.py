@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ssot_lsp.core.doctests import Doctests, find_doctests
+from ssot_lsp.core.doctests import Doctests, example_code, find_doctests
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
 from ssot_lsp.core.lexer import scan_literals
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.syntax import Path
 
 _WORD = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
+_RELATIVE = re.compile(rb"from\s*\.")
 _CHAIN_TAIL = re.compile(rb"(?:[ \t]*\.[ \t]*" + _WORD + rb")+")
 
 
@@ -107,10 +108,11 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
     for statement in statements:
         hits += import_hits(statement, context, index, doctest=False)
     names = relevant_names(statements, context, index, utf8)
-    hits += find_references(scopes, names, index, known)
+    imported = {hit.span for hit in hits}  # in broken source the tree may take an import for something else
+    hits += [hit for hit in find_references(scopes, names, index, known) if hit.span not in imported]
     if names and syntax.parsed and syntax.has_error:
         hits += _unread_references(scopes, statements, names, index, known, hits)
-    doctests = find_doctests(syntax)
+    doctests = find_doctests(syntax) if _examples_matter(utf8, names, index) else None
     if doctests is not None:
         hits += _doctest_hits(doctests, scopes, names, context, index, known)
     taken = {hit.span for hit in hits}
@@ -137,6 +139,16 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
         through,
         stored,
     )
+
+
+def _examples_matter(utf8: bytes, names: dict[str, list[Bound]], index: RuleIndex) -> bool:
+    """Tell whether examples in docstrings can name something that a rule speaks of."""
+    if b">>> " not in utf8:
+        return False
+    code = example_code(utf8)
+    if index.has_root(code) or _RELATIVE.search(code) or any(name.encode() in code for name in names):
+        return True
+    return not code.isascii()
 
 
 def _unread_references(
@@ -189,7 +201,7 @@ def import_hits(
 
 def _string_hits(scopes: Scopes, context: FileContext, index: RuleIndex) -> Iterator[StringHit]:
     """Yield the path strings that rules speak of."""
-    for string in path_strings(scopes, index.may_name):
+    for string in path_strings(scopes, index):
         module = string.module
         if string.level:
             base = context.package if string.package == "__package__" else string.package

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.syntax import Syntax
 
 _EXAMPLE = re.compile(rb"^([ \t]*(?:>>>|\.\.\.) )([^\r\n]*)", re.MULTILINE)
+_PROMPTED = (re.compile(rb">>> ([^\r\n]*)"), re.compile(rb"\.\.\. ([^\r\n]*)"))  # quick: literals first
 _PROMPT = re.compile(rb">>> ")
 
 
@@ -65,7 +66,13 @@ def find_doctests(syntax: Syntax) -> Doctests | None:
 
 def example_code(utf8: bytes) -> bytes:
     """Put together what stands behind the prompts of a text, in docstrings and elsewhere."""
-    return b"\n".join(code for _, code in _EXAMPLE.findall(utf8) if b"\\" not in code)
+    lines: dict[int, bytes] = {}
+    for prompted in _PROMPTED:
+        for match in prompted.finditer(utf8):
+            line = utf8[utf8.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+            if b"\\" not in match.group(1) and (not line or line.isspace()):
+                lines[match.start()] = match.group(1)
+    return b"\n".join(lines[place] for place in sorted(lines))
 
 
 def _text_of(syntax: Syntax, node: object) -> Span | None:

@@ -16,7 +16,8 @@ _EXPECTING = re.compile(rb"(?:^|[.\s])(?:raises|assertRaises|assertRaisesRegex|s
 
 def names_import_failure(utf8: bytes) -> bool:
     """Tell whether a text speaks of failing imports at all."""
-    return _IMPORT_FAILURE.search(utf8) is not None
+    named = b"ImportError" in utf8 or b"ModuleNotFoundError" in utf8  # much faster than the pattern
+    return named and _IMPORT_FAILURE.search(utf8) is not None
 
 
 def expects_failure(syntax: Syntax, span: Span) -> bool:

@@ -41,6 +41,29 @@ _END = re.compile(_SPACE + rb"(?=[;#\r\n]|\Z)")
 _SPACES = re.compile(_SPACE)
 _BLANKS = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)+")
 _BEFORE = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)*\Z")
+# statements as most are written, on a line of their own
+_ASCII_NAME = rb"[A-Za-z_]\w*"
+_USUAL_ENTRY = re.compile(
+    rb"(" + _ASCII_NAME + rb"(?:\." + _ASCII_NAME + rb")*)(?:[ \t]+as[ \t]+(" + _ASCII_NAME + rb"))?"
+)
+_ENTRY = _ASCII_NAME + rb"(?:[ \t]+as[ \t]+" + _ASCII_NAME + rb")?"
+_DOTTED_ENTRY = _USUAL_ENTRY.pattern.replace(b"(" + _ASCII_NAME, b"(?:" + _ASCII_NAME)
+_USUAL_END = rb"[ \t]*(?=[\r\n#;]|\Z)"
+_USUAL_IMPORT = re.compile(
+    rb"import[ \t]+(" + _DOTTED_ENTRY + rb"(?:[ \t]*,[ \t]*" + _DOTTED_ENTRY + rb")*)" + _USUAL_END
+)
+_USUAL_FROM = re.compile(
+    rb"[ \t]*(from)[ \t]+(\.*)((?:[A-Za-z_][\w.]*)?)[ \t]+(import)[ \t]+("
+    + _ENTRY
+    + rb"(?:[ \t]*,[ \t]*"
+    + _ENTRY
+    + rb")*|\(\s*"
+    + _ENTRY
+    + rb"(?:\s*,\s*"
+    + _ENTRY
+    + rb")*\s*,?\s*\))"
+    + _USUAL_END
+)
 _LONGEST_PATH = 2000
 _KEYWORDS = frozenset(
     b"False None True and as assert async await break class continue def del elif else except finally for "
@@ -143,6 +166,11 @@ def _after_lost_quote(utf8: bytes, literals: Literals, hit: int) -> bool:
 
 def statement_at(utf8: bytes, hit: int) -> ImportStatement | None:
     """Read the import statement whose `import` keyword stands at `hit`; None when it does not stand whole."""
+    first = utf8.rfind(b"\n", 0, hit) + 1
+    if utf8[first - 2 : first] != b"\\\n" and utf8[first - 3 : first] != b"\\\r\n":
+        usual = _usual_statement(utf8, first, hit)
+        if usual is not None:
+            return usual
     head = _from_head(utf8, hit)
     if head is None:
         if not _starts_statement(utf8, hit):
@@ -181,6 +209,55 @@ def statement_at(utf8: bytes, hit: int) -> ImportStatement | None:
     if not _ends(utf8, end):
         return None
     return ImportStatement("from", Span(start, end), tuple(names), text, level, span, parens)
+
+
+def _usual_statement(utf8: bytes, first: int, hit: int) -> ImportStatement | None:
+    """Read a statement that begins the line at `first`, as most are written; None for any other."""
+    if utf8[first:hit].isspace() or first == hit:
+        match = _USUAL_IMPORT.match(utf8, hit)
+        if match is None:
+            return None
+        names = _usual_names(utf8, match.start(1), match.end(1))
+        return ImportStatement("import", Span(hit, match.end(1)), names) if names else None
+    match = _USUAL_FROM.match(utf8, first)
+    if match is None or match.start(4) != hit:
+        return None
+    start, end = match.start(1), match.end(5)
+    path = match.group(3)
+    if match.start(2) == match.end(3) or path.endswith(b".") or b".." in path:
+        return None
+    if not _KEYWORDS.isdisjoint(path.split(b".")):
+        return None
+    names = _usual_names(utf8, match.start(5), end)
+    if not names:
+        return None
+    return ImportStatement(
+        "from",
+        Span(start, end),
+        names,
+        path.decode(),
+        match.end(2) - match.start(2),
+        Span(match.start(2), match.end(3)),
+        Span(match.start(5), end) if utf8[match.start(5)] == 0x28 else None,
+    )
+
+
+def _usual_names(utf8: bytes, start: int, end: int) -> tuple[ImportedName, ...]:
+    """Read a list of nothing but names, aliases and commas; empty where a name is a keyword."""
+    names: list[ImportedName] = []
+    for match in _USUAL_ENTRY.finditer(utf8, start, end):
+        name, alias = match.groups()
+        if alias in _KEYWORDS or not _KEYWORDS.isdisjoint(name.split(b".")):
+            return ()
+        names.append(
+            ImportedName(
+                name.decode(),
+                Span(match.start(1), match.end(1)),
+                alias.decode() if alias else None,
+                Span(match.start(2), match.end(2)) if alias else None,
+            )
+        )
+    return tuple(names)
 
 
 def _skip(pattern: re.Pattern[bytes], utf8: bytes, position: int) -> int:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.names import ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ssot_lsp.core.rules import Rule
+
+    Search = Callable[[bytes], Iterable[tuple[int, int, int]]]
 
 _LONGEST_CHAIN = 50  # cycles are a registry problem; this only keeps a broken registry from hanging us
 
@@ -33,7 +35,7 @@ class Match:
 class RuleIndex:
     """Rules by dotted legacy path. Built once per registry; look-ups cost the path's length."""
 
-    __slots__ = ("_chains", "_objects", "_parents", "_segments", "_targets", "rules")
+    __slots__ = ("_chains", "_objects", "_parents", "_quoted", "_roots", "_segments", "_targets", "rules")
 
     def __init__(self, rules: Iterable[Rule], *, chains: bool = True) -> None:
         """Index `rules`; of two with one legacy path the later wins.
@@ -52,6 +54,30 @@ class RuleIndex:
             parent = dotted
             while parent := parent.rpartition(".")[0]:
                 self._parents.setdefault(parent, []).append(dotted)
+
+        self._roots: Search | None = None
+        self._quoted: Search | None = None
+
+    def has_root(self, text: bytes) -> bool:
+        """Tell whether the first segment of some legacy path stands in a text."""
+        if self._roots is None:
+            from ssot_lsp.core.prefilter import automaton
+
+            self._roots = automaton(self._first_segments() or [b"\0"])
+        return bool(self._roots(text))
+
+    def quoted(self, text: bytes) -> list[int]:
+        """Return the offsets of the quotes in a text that the first segment of a legacy path follows."""
+        if self._quoted is None:
+            from ssot_lsp.core.prefilter import automaton
+
+            roots = self._first_segments()
+            self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])
+        return [start for _, start, _ in self._quoted(text)]
+
+    def _first_segments(self) -> list[bytes]:
+        """Return what legacy paths begin with."""
+        return sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in self.rules})
 
     def beneath(self, dotted: str) -> list[str]:
         """Legacy paths that lie strictly below `dotted`."""

@@ -15,10 +15,11 @@ from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tree_sitter import Node
 
+    from ssot_lsp.core.matching import RuleIndex
     from ssot_lsp.core.scopes import Scopes
     from ssot_lsp.core.syntax import Path, Syntax
 
@@ -35,6 +36,7 @@ StringUse = Literal[
 
 _NAMES = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
 _WHOLE_PATH = re.compile(rb"(?P<quote>[\"'])(?P<path>\.*" + _NAMES + rb"(?::" + _NAMES + rb")?)(?P=quote)")
+_DOTS = re.compile(rb"[\"']\.")
 TYPE_COMMENT = re.compile(rb"#\s*type:(?!\s*ignore\b)\s*")
 _TYPE_PARTS = frozenset(
     {
@@ -231,21 +233,21 @@ def _first_argument(subscript: Node, argument: Node) -> bool:
     return bracket is not None and argument.start_byte <= bracket.end_byte + 1
 
 
-def whole_path_at(utf8: bytes, offset: int) -> str | None:
-    """Return what stands between the quotes that open at `offset` if it looks like a path."""
-    match = _WHOLE_PATH.match(utf8, offset)
-    return match.group("path").decode("utf-8", "replace") if match is not None else None
+def legacy_strings(utf8: bytes, index: RuleIndex) -> Iterator[re.Match[bytes]]:
+    """Yield what stands between quotes, wherever, and is a path that a rule may speak of."""
+    places = index.quoted(utf8)
+    if b"import_module" in utf8 or b"find_spec" in utf8:  # names that begin with a dot count too
+        places = sorted({*places, *(match.start() for match in _DOTS.finditer(utf8))})
+    for place in places:
+        match = _WHOLE_PATH.match(utf8, place)
+        if match is not None and index.may_name(match.group("path").decode("utf-8", "replace")):
+            yield match
 
 
-def path_strings(scopes: Scopes, wanted: Callable[[str], bool]) -> Iterator[PathString]:
-    """Yield literals that are nothing but a dotted path (after dots, perhaps) of which `wanted` approves.
-
-    Asked first, so that a file without such a string need not be parsed.
-    """
+def path_strings(scopes: Scopes, rules: RuleIndex) -> Iterator[PathString]:
+    """Yield literals that are nothing but a dotted path (after dots, perhaps) that a rule may speak of."""
     syntax = scopes.syntax
-    for match in _WHOLE_PATH.finditer(syntax.utf8):
-        if not wanted(match.group("path").decode("utf-8", "replace")):
-            continue
+    for match in legacy_strings(syntax.utf8, rules):
         path = syntax.path(match.start("path"), match.end("path"))
         index = next((i for i in range(len(path) - 1, -1, -1) if path[i].type == "string"), None)
         if index is None:

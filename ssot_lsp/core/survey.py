@@ -20,7 +20,7 @@ from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.lexical import Patterns, read_chains
 from ssot_lsp.core.prefilter import automaton, has_compatible
 from ssot_lsp.core.references import Below, bound_by, known_modules, reaches_through, relevant_names
-from ssot_lsp.core.strings import whole_path_at
+from ssot_lsp.core.strings import legacy_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(rb"from\s*\.")
 _ODD_LINE = re.compile(rb"[(\\]|\r(?!\Z)")  # a statement on such a line may not end there
 _FROM = re.compile(rb"[ \t]*from[ \t]+(?P<dots>\.*)(?P<path>(?:[A-Za-z_][\w.]*)?)[ \t]+import\b[^;\\\r]*\r?")
-_DOTS = re.compile(rb"[\"']\.")
 _JOINED = re.compile(rb"\\\r?\n\Z")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
@@ -70,15 +69,12 @@ _NOWHERE = FileContext("")
 class Surveyor:
     """Surveys files for one set of rules. It remembers searches, and which lines matter."""
 
-    __slots__ = ("_anchors", "_ignores", "_index", "_lines", "_patterns", "_prompts", "_quoted", "_roots")
+    __slots__ = ("_anchors", "_ignores", "_index", "_lines", "_patterns", "_prompts")
 
     def __init__(self, index: RuleIndex) -> None:
         """Prepare the searches for `index`."""
         self._index = index
         self._anchors = automaton([b"import"])
-        roots = sorted({rule.legacy.dotted.partition(".")[0].encode() for rule in index.rules})
-        self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])
-        self._roots = automaton(roots or [b"\0"])
         self._prompts = automaton([b">>> "])
         self._ignores = automaton([b"ssot:"])
         self._lines: dict[object, _Line | None] = {}
@@ -88,7 +84,9 @@ class Surveyor:
         """Return the hits of a file; None where that takes a tree."""
         if self._ignores(utf8) or (not utf8.isascii() and has_compatible(utf8)):
             return None
-        if self._may_name_in_string(utf8) or (self._prompts(utf8) and self._has_examples(utf8, context)):
+        if next(legacy_strings(utf8, self._index), None) is not None:
+            return None
+        if self._prompts(utf8) and self._has_examples(utf8, context):
             return None
         found, names = self._imports(utf8, context)
         if not found and not names:
@@ -105,16 +103,6 @@ class Surveyor:
         if any(not _at_margin(utf8, hit) for hit in hits) and _may_expect_failures(utf8):
             return None
         return hits
-
-    def _may_name_in_string(self, utf8: bytes) -> bool:
-        """Tell whether a string is the path of a legacy object, or may be."""
-        places = [start for _, start, _ in self._quoted(utf8)]
-        if b"import_module" in utf8 or b"find_spec" in utf8:  # names that begin with a dot count too
-            places += [match.start() for match in _DOTS.finditer(utf8)]
-        if not places:
-            return False
-        may_name = self._index.may_name
-        return any((path := whole_path_at(utf8, place)) is not None and may_name(path) for place in places)
 
     def _imports(self, utf8: bytes, context: FileContext) -> tuple[list[PlainHit], set[str]]:
         """Find imported legacy names, and names through which others may be read; those in strings too."""
@@ -183,7 +171,7 @@ class Surveyor:
                 return _NOTHING
         elif _RELATIVE.search(line):
             return None
-        elif not self._roots(line) and b"\\" not in line:
+        elif not self._index.has_root(line) and b"\\" not in line:
             return _NOTHING
         if _ODD_LINE.search(line):
             return None
@@ -213,7 +201,7 @@ class Surveyor:
     def _has_examples(self, utf8: bytes, context: FileContext) -> bool:
         """Tell whether an example in a docstring may import something that matters."""
         code = example_code(utf8)
-        if not self._roots(code) and not _RELATIVE.search(code):
+        if not self._index.has_root(code) and not _RELATIVE.search(code):
             return False
         statements = [one for _, at, _ in self._anchors(code) if (one := statement_at(code, at)) is not None]
         return bool(relevant_names(statements, context, self._index, utf8)) or any(

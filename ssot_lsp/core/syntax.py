@@ -7,7 +7,6 @@ this, and yields a tree for broken source too. No whole-tree walk is ever made.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.findings import Edit
 
 _parser: list[Parser] = []
-_LINE_FEED = re.compile(rb"\n")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")  # a line end to Python, not to the parser; as long as a line feed
 
 SIMPLE_STATEMENTS = frozenset(
@@ -71,10 +69,15 @@ def _for_parser(utf8: bytes) -> bytes:
     return _LONE_RETURN.sub(b"\n", utf8) if b"\r" in utf8 else utf8
 
 
-def _point(starts: list[int], offset: int) -> tuple[int, int]:
-    """Return the row and the column (bytes) of an offset, both from 0."""
-    row = bisect_right(starts, offset) - 1
-    return row, offset - starts[row]
+def _points(utf8: bytes, offsets: list[int]) -> list[tuple[int, int]]:
+    """Return the rows and the columns (bytes) of offsets, which are in order; both count from 0."""
+    points: list[tuple[int, int]] = []
+    row = before = 0
+    for offset in offsets:
+        row += utf8.count(b"\n", before, offset)
+        before = offset
+        points.append((row, offset - (utf8.rfind(b"\n", 0, offset) + 1)))
+    return points
 
 
 class Step:
@@ -95,12 +98,14 @@ Path = list[Step]
 class Syntax:
     """A source text and its tree."""
 
-    __slots__ = ("_paths", "_tree", "utf8")
+    __slots__ = ("_has_error", "_paths", "_root", "_tree", "utf8")
 
     def __init__(self, utf8: bytes) -> None:
         """Take `utf8`; it is parsed when first asked about."""
         self.utf8 = utf8
         self._tree: Tree | None = None
+        self._root: Node | None = None
+        self._has_error: bool | None = None
         self._paths: dict[tuple[int, int], Path] = {}
 
     @property
@@ -113,7 +118,9 @@ class Syntax:
     @property
     def root(self) -> Node:
         """The root of the tree."""
-        return self.tree.root_node
+        if self._root is None:
+            self._root = self.tree.root_node
+        return self._root
 
     @property
     def parsed(self) -> bool:
@@ -126,10 +133,13 @@ class Syntax:
         Only what the edits touch is parsed again.
         """
         tree = self.tree.copy()
-        starts = [0, *(match.end() for match in _LINE_FEED.finditer(_for_parser(self.utf8)))]
-        for edit in reversed(list(edits)):
+        edits = list(edits)
+        points = _points(
+            _for_parser(self.utf8), [place for edit in edits for place in (edit.start, edit.end)]
+        )
+        for edit in reversed(edits):
             text = edit.text.encode()
-            start, end = _point(starts, edit.start), _point(starts, edit.end)
+            end, start = points.pop(), points.pop()
             feeds = text.count(b"\n")
             column = len(text) - text.rfind(b"\n") - 1 if feeds else start[1] + len(text)
             tree.edit(edit.start, edit.end, edit.start + len(text), start, end, (start[0] + feeds, column))
@@ -139,7 +149,9 @@ class Syntax:
     @property
     def has_error(self) -> bool:
         """Tell whether the source has syntax errors as far as the parser can tell."""
-        return self.root.has_error and not _only_in_type_parameters(self.root)
+        if self._has_error is None:
+            self._has_error = self.root.has_error and not _only_in_type_parameters(self.root)
+        return self._has_error
 
     def path(self, start: int, end: int) -> Path:
         """Return the nodes from the root to the smallest one that covers bytes `start` to `end`."""
@@ -151,8 +163,9 @@ class Syntax:
 
     def _descend(self, start: int, end: int) -> Path:
         """Walk down to the smallest node over `start` to `end`."""
-        cursor = self.root.walk()
-        path = [Step(self.root, None)]
+        root = self.root
+        cursor = root.walk()
+        path = [Step(root, None)]
         while cursor.goto_first_child_for_byte(start) is not None:
             node = cursor.node
             if node is None or node.start_byte > start or node.end_byte < end:

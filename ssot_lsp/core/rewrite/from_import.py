@@ -307,7 +307,7 @@ def _already_bound(analysis: Analysis, statement: ImportStatement, move: Move) -
     """Tell whether the same canonical name is bound, under the same local name, earlier in the same suite."""
     entry = move.hit.entry
     name = local_name(statement, entry)
-    if move.extra or (entry.alias == entry.name):
+    if move.extra or entry.alias == entry.name or len(analysis.scopes.imported.get(name, ())) < 2:
         return False
     table = analysis.scopes.table(name)
     mine = table.binding_of(entry)

@@ -107,6 +107,8 @@ def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> V
 def kinds_agree(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> tuple[Lookup, bool]:
     """Return what is known of the canonical object, and whether the legacy one is known to be of its kind."""
     found = modules.look_up(settle(canonical, modules))
+    if found.status != "present":
+        return found, False
     before = modules.look_up(settle(legacy, modules))
     return found, before.status == "present" and before.kind == found.kind
 

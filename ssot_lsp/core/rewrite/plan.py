@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import ImportHit, StringHit
 from ssot_lsp.core.findings import Fix
+from ssot_lsp.core.names import is_dotted_name
 from ssot_lsp.core.references import Reference
 from ssot_lsp.core.rewrite.chains import plan_lone_references
 from ssot_lsp.core.rewrite.edits import apply_edits, merge_fixes
@@ -20,11 +21,13 @@ from ssot_lsp.core.rewrite.strings import plan_string
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.findings import Edit
 
 _EXPECTED = "the import is expected to fail here"
 _KEPT = "it is allowed to stay"
 _KEPT_IMPORT = "the import it is reached through is allowed to stay"
 _BANNED = "the rule names no replacement"
+_SOMETIMES_KEYWORDS = frozenset({"async", "await", "case", "exec", "match", "print", "type"})
 _BROKEN = "the source has syntax errors, and the result could not be shown to parse"
 
 
@@ -97,7 +100,8 @@ def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
         return fixes
     safe = [fix for fix in offered if fix.applicability == "safe"]
     before = not analysis.syntax.has_error or _parses(analysis.utf8)
-    if before and all(_still_reads(analysis, group) for group in (safe, offered) if group):
+    groups = [offered] if len(safe) in {0, len(offered)} else [safe, offered]
+    if before and all(_still_reads(analysis, group) for group in groups):
         return fixes
     refused = {id(fix) for fix in offered if not before or not _still_reads(analysis, [fix])}
     return {
@@ -111,10 +115,20 @@ def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
 def _still_reads(analysis: Analysis, group: list[Fix]) -> bool:
     """Tell whether the result of applying `group` can be read."""
     edits = merge_fixes(group)
+    if not analysis.syntax.has_error and all(_swaps_paths(analysis, edit) for edit in edits):
+        return True
     changed = apply_edits(analysis.utf8, edits)
     if analysis.syntax.has_error:  # the tolerant parser is at a loss; this Python is not
         return _parses(changed)
     return analysis.syntax.reads_with(edits, changed)
+
+
+def _swaps_paths(analysis: Analysis, edit: Edit) -> bool:
+    """Tell whether an edit puts a dotted name in the place of another: whatever holds one holds the other."""
+    old, new = analysis.utf8[edit.start : edit.end].decode("utf-8", "replace"), edit.text.strip()
+    if not (is_dotted_name(old) and is_dotted_name(new) and ("." in old or "." not in new)):
+        return False
+    return _SOMETIMES_KEYWORDS.isdisjoint(new.split("."))
 
 
 def _parses(utf8: bytes) -> bool:

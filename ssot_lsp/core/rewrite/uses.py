@@ -97,9 +97,9 @@ def judge_calls(
     modules: Modules,
 ) -> Verdict:
     """Judge whether the calls at `places` fit the canonical object: coroutine functions are awaited."""
-    found, agree = kinds_agree(legacy, canonical, modules)
-    if agree or found.status != "present" or found.kind not in {"coroutine", "function"}:
+    if not _call_matters(legacy, canonical, modules):
         return SAFE
+    found, _ = kinds_agree(legacy, canonical, modules)
     lines: list[int] = []
     for path, depth in places:
         is_called, handled = called(path, depth)
@@ -127,8 +127,16 @@ def judge_name_calls(
     modules: Modules,
 ) -> Verdict:
     """Judge the calls of a name imported by `entry`."""
+    if not _call_matters(legacy, canonical, modules):
+        return SAFE
     places = [(use.path, len(use.path) - 1) for use in uses_of(analysis, name, entry)]
     return judge_calls(analysis, legacy, canonical, places, modules)
+
+
+def _call_matters(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> bool:
+    """Tell whether the canonical object may have to be called in another way than the legacy one."""
+    found, agree = kinds_agree(legacy, canonical, modules)
+    return not agree and found.status == "present" and found.kind in {"coroutine", "function"}
 
 
 def attribute_depth(path: Path, count: int) -> int:
