@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from ssot_lsp.core.anchors import automaton
 from ssot_lsp.core.imports import statement_at
-from ssot_lsp.core.prefilter import BOM, automaton, is_unusual
+from ssot_lsp.core.unusual import BOM, SUPPRESSION, is_unusual
 
 _SIMPLE = re.compile(
     rb"(?:from[ \t]+\.*[\w.]*[ \t]+import[ \t]+[\w, \t*]+|import[ \t]+[\w., \t]+)(?=[ \t]*(?:#|\Z))"
@@ -29,7 +30,7 @@ class Digester:
     def __init__(self) -> None:
         """Prepare the searches."""
         self._anchors = automaton([b"import"])
-        self._itself = automaton([b"ssot:"])
+        self._itself = automaton([SUPPRESSION])
         self._prompts = automaton([b">>> "])
         self._dynamic = automaton([b"import_module", b"__import__", b"find_spec", b"modules"])
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.digest import Digester
     from ssot_lsp.core.findings import Finding
+    from ssot_lsp.core.reach import Bound
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.core.survey import Surveyor
     from ssot_lsp.workspace.index import Index
@@ -133,7 +134,7 @@ class Checker:
         """Check a file that is as it was, going by what is remembered of it."""
         if known.package is not None and known.package != (self.roots.module_of(found.rel).package or ""):
             same_rules = False
-        hit: bool | frozenset[bytes] | None = known.hit if same_rules else None
+        hit: bool | frozenset[Bound] | None = known.hit if same_rules else None
         if hit is None and known.digest is not None:
             hit = self._prefilter.judge_digest(known.digest, found.rel)
         data = b""

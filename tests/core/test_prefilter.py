@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ssot_lsp.core.analysis import analyse_file
 from ssot_lsp.core.context import FileContext
+from ssot_lsp.core.digest import Digester
 from ssot_lsp.core.engine import analyse
 from ssot_lsp.core.facts import NoModules
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.names import ObjectRef
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Registry, Rule
+from tests.core.layouts import sources
 
 RULES = (
     Rule("mod", ObjectRef("old.mod"), ObjectRef("new.mod")),
@@ -77,3 +82,70 @@ def test_says_no_where_nothing_can_be_found(text: str) -> None:
 def test_a_dotted_import_binds_a_root_that_may_be_legacy_alone() -> None:
     rule = Rule("top", ObjectRef("old"), ObjectRef("new"), submodules=False)
     assert Prefilter(RuleIndex([rule]), context_of).may_hit(b"import old.sub\nold.x\n", "app.py")
+
+
+@given(
+    sources(),
+    st.sampled_from(["app.py", "old/pkg/app.py", "old/app.py", "old/mod/__init__.py", "mod/sub/my-app.py"]),
+    st.lists(st.sampled_from(RULES), min_size=1, unique=True),
+)
+def test_no_layout_hides_what_the_whole_analysis_finds(text, rel, rules):
+    utf8 = text.encode()
+    index = RuleIndex(rules)
+    if analyse_file(utf8, context_of(rel), index).hits:
+        prefilter = Prefilter(index, context_of)
+        assert prefilter.may_hit(utf8, rel)
+        digest = Digester().digest(utf8)
+        if digest is not None:
+            judged = prefilter.judge_digest(digest, rel)
+            assert judged if isinstance(judged, bool) else prefilter.reads_any(utf8, judged)
+
+
+@pytest.mark.parametrize("name", ["mod\u00e9", "mode\u0301"])
+def test_a_name_that_is_not_ascii_may_be_written_in_two_ways(name):
+    index = RuleIndex([Rule("accented", ObjectRef("old.mod\u00e9"))])
+    assert Prefilter(index, context_of).may_hit(f"from old import {name}\n".encode(), "app.py")
+
+
+def test_every_relative_import_of_a_line_counts():
+    text = "from .other import x; from ..mod import y\n"
+    assert may_hit(text, "old/pkg/app.py")
+    assert not may_hit(text, "new/pkg/app.py")
+
+
+def test_a_script_says_nothing_of_the_modules_beside_it():
+    def context(rel):
+        return FileContext(rel) if "-" in rel else context_of(rel)
+
+    prefilter = Prefilter(RuleIndex(RULES), context)
+    assert not prefilter.may_hit(b"from . import mod\n", "old/my-app.py")
+    assert prefilter.may_hit(b"from . import mod\n", "old/app.py")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "deep.X",
+        "deep . X",
+        "(deep.  # why\n    # so\n  X)",
+        "(deep  # why\n  .X)",
+        "deep.\\\n  X",
+        "setattr(deep, 'X', 1)",
+        'patch.object(deep\t, "X")',
+    ],
+)
+def test_a_name_has_to_be_read_on(read):
+    bound = "from old.pkg import deep\n"
+    assert may_hit(f"{bound}{read}\n")
+    assert not may_hit(f"{bound}{read.replace('deep', 'deeper')}\n")
+
+
+@pytest.mark.parametrize(
+    "read", ["deep.y", "deep.XY", "other.X", "deep(other, 'X')", "deep.y, 'XY'", "f(deep, X)"]
+)
+def test_reading_something_else_is_not_enough(read):
+    assert not may_hit(f"from old.pkg import deep\n{read}\n")
+
+
+def test_long_lines_of_comments_are_read_in_no_time():
+    assert not may_hit("from old.pkg import deep\ndeep " + "# " * 5_000 + "\nX\n")
