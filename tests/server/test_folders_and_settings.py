@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.conftest import REGISTRY
 from tests.server.editor import FEW
 
 if TYPE_CHECKING:
@@ -144,4 +143,3 @@ async def test_switching_the_workspace_on_and_off_shows_and_hides_it(
     await editor.workspace_settles(lambda found: set(found) == {uri})
     await editor.configure(workspaceDiagnostics=False)
     await editor.workspace_settles(lambda found: not found)
-    assert REGISTRY
