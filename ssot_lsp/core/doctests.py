@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE = re.compile(rb"^([ \t]*(?:>>>|\.\.\.) )([^\r\n]*)", re.MULTILINE)
 _PROMPTED = (re.compile(rb">>> ([^\r\n]*)"), re.compile(rb"\.\.\. ([^\r\n]*)"))  # quick: literals first
+_OPENING = re.compile(rb"([ \t]*>>> )([^\r\n]*)")  # on the line of the quotes
+_QUOTED = re.compile(rb"[\"'][ \t]*>>> ([^\r\n]*?)[\"']*(?=\r|\n|\Z)")
 _PROMPT = re.compile(rb">>> ")
 
 
@@ -55,7 +57,9 @@ def find_doctests(syntax: Syntax) -> Doctests | None:
         return None
     code = bytearray(b"\n" * len(syntax.utf8))
     for span in docstrings:
-        for line in _EXAMPLE.finditer(syntax.utf8, span.start, span.end):
+        opening = _OPENING.match(syntax.utf8, span.start, span.end)
+        examples = _EXAMPLE.finditer(syntax.utf8, span.start, span.end)
+        for line in examples if opening is None else (opening, *examples):
             if b"\\" not in line.group(2):
                 code[line.start(1) : line.end(1)] = b" " * len(line.group(1))
                 code[line.start(2) : line.end(2)] = line.group(2)
@@ -72,6 +76,9 @@ def example_code(utf8: bytes) -> bytes:
             line = utf8[utf8.rfind(b"\n", 0, match.start()) + 1 : match.start()]
             if b"\\" not in match.group(1) and (not line or line.isspace()):
                 lines[match.start()] = match.group(1)
+    for match in _QUOTED.finditer(utf8):
+        if b"\\" not in match.group(1):
+            lines[match.start()] = match.group(1)
     return b"\n".join(lines[place] for place in sorted(lines))
 
 

@@ -1,0 +1,5 @@
+class X:
+    pass
+
+
+Y = 2
