@@ -223,6 +223,16 @@ async def test_on_anything_else_there_is_nothing(editor: Editor, root: Path, tex
 
 
 @pytest.mark.asyncio
+async def test_a_very_long_text_is_not_parsed_for_it(editor: Editor, root: Path) -> None:
+    text = "from old.mod import A\nfrom new.mod import create\nimport new.mod\nnew.mod.A()\n"
+    uri = editor.open(root / "app/a.py", text + "x = [1, 2, 3]\n" * 40_000)
+    shown = plain(await text_of(editor, uri, "A"))
+    assert "class A(dict)" in shown
+    assert "fix: " not in shown
+    assert "new.mod:create is the single source of truth" in plain(await text_of(editor, uri, "create"))
+
+
+@pytest.mark.asyncio
 async def test_a_document_that_is_not_open_has_no_hover(editor: Editor, root: Path) -> None:
     position = {"line": 0, "character": 0}
     where = {"textDocument": {"uri": (root / "new/mod.py").as_uri()}, "position": position}

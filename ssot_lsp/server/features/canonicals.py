@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ssot_lsp.core.analysis import analyse_file
+from ssot_lsp.core.analysis import analyse_file, import_hits
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.globs import compile_globs
+from ssot_lsp.core.imports import import_statements
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.survey import Surveyor
 
 if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
-    from ssot_lsp.core.matching import Match
+    from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.matching import Match
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Rule
     from ssot_lsp.server.rules import Rules
@@ -101,6 +103,14 @@ class Canonicals:
         if hits is None:
             return None
         return [Named(hit.span, hit.match.legacy, hit.match) for hit in hits]
+
+    def named_in_imports(self, utf8: bytes, context: FileContext) -> list[Named]:
+        """List the entries of import statements that do."""
+        return [
+            Named(hit.span, hit.match.legacy, hit.match)
+            for statement in import_statements(utf8)
+            for hit in import_hits(statement, context, self.index, doctest=False)
+        ]
 
     def named_in_tree(self, utf8: bytes, context: FileContext) -> list[Named]:
         """List them all, by a parse of the text: dear."""

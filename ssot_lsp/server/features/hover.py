@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ssot_lsp.server.session import Session
 
 T = TypeVar("T")
+_LONG = 500_000  # bytes; the parser lets no other thread run, so that a longer text is not parsed for a hover
 _PATIENCE = 1.0  # seconds for the resolve gate
 _MOST_PATHS = 10  # legacy paths that are listed
 
@@ -72,7 +73,8 @@ class Hover:
             shown = finding.span if around is None else around.module_span
             return await self._of_finding(program, finding, shown)
         path = session.context(program).path
-        if report.suppressed or self._canonicals_of(program.folder).is_allowed_something(path):
+        may_be_silent = report.suppressed or self._canonicals_of(program.folder).is_allowed_something(path)
+        if may_be_silent and len(program.utf8) <= _LONG:
             silenced = await self._silenced(program)
             one = _at(silenced, offset) or (_first_in(silenced, around) if around else None)
             if one is not None:
@@ -90,15 +92,18 @@ class Hover:
         legacy, canonical = finding.legacy, finding.canonical
         if shown != finding.span:  # on the module of a `from` statement: that is what is asked about
             legacy, canonical = self._module_of(program, shown, rule) or (legacy, canonical)
-        answer = await self._soon(self._mended(program, finding, canonical))
         facts = []
-        if answer is not None:
-            facts.append(_fix_text(answer[0], finding, style))
+        if len(program.utf8) <= _LONG or program.mended is not None:
+            answer = await self._soon(self._mended(program, finding, canonical))
+            lookup = answer[1] if answer is not None else None
+            if answer is not None:
+                facts.append(_fix_text(answer[0], finding, style))
+        else:
+            lookup = await self._soon(self._looked_up(folder, canonical)) if canonical is not None else None
         if folder.rules.registry.phases:
             facts.append(f"this file is in phase {style.code(finding.phase)}: {finding.severity}")
         else:
             facts.append(f"severity: {finding.severity}")
-        lookup = answer[1] if answer is not None else None
         text = self._legacy_text(folder, rule, legacy, canonical, lookup, facts)
         return style.hover(text, self._range(program, shown))
 
@@ -174,7 +179,9 @@ class Hover:
         known: list[Named] | None = program.remembered.get("canonical")
         if known is None:
             known = canonicals.named_in(program.utf8, context)
-        if known is None:
+        if known is None and len(program.utf8) > _LONG:
+            known = canonicals.named_in_imports(program.utf8, context)
+        elif known is None:
             known = await self._remembered(
                 program, "canonical", lambda: canonicals.named_in_tree(program.utf8, context)
             )

@@ -227,7 +227,7 @@ def _keys_in_table(spot: _Spot) -> set[str]:
     taken = set()
     for step, number in ((-1, spot.line - 1), (1, spot.line + 1)):
         at = number
-        while 0 <= at < registry.document.lines.line_count and not _HEADER.match(registry.line(at)):
+        while 0 <= at < registry.lines.line_count and not _HEADER.match(registry.line(at)):
             if match := _KEY_LINE.match(registry.line(at)):
                 taken.add(match[1])
             at += step

@@ -6,6 +6,7 @@ Lines count from 0 here, columns in the client's unit, unless said otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ssot_lsp.core.rules import Phase, Rule
-    from ssot_lsp.core.text import Unit
+    from ssot_lsp.core.text import LineIndex, Unit
     from ssot_lsp.registries.document import Document as Read
     from ssot_lsp.registries.merge import RuleKey
     from ssot_lsp.registries.toml_places import Key
@@ -49,13 +50,16 @@ class Entry:
 
 @dataclass
 class RegistryText:
-    """An open document of a folder's registry."""
+    """An open document of a folder's registry, as it is at one version."""
 
     folder: Folder
     path: str
     document: Document
     read: Read
     unit: Unit
+    utf8: bytes
+    lines: LineIndex
+    _text: str | None = field(default=None)
     _entries: list[Entry] | None = field(default=None)
     _in_force: dict[RuleKey, Rule] | None = field(default=None)
     _rules: int = -1
@@ -73,12 +77,14 @@ class RegistryText:
     @property
     def text(self) -> str:
         """Return the text as the registry's readers see it, its lines ended by LF."""
-        return self.document.utf8.decode("utf-8", "replace").replace("\r\n", "\n")
+        if self._text is None:
+            self._text = self.utf8.decode("utf-8", "replace").replace("\r\n", "\n")
+        return self._text
 
     def line(self, line: int) -> str:
         """Return the text of a line."""
-        lines = self.document.lines
-        return self.document.utf8[lines.line_start(line) : lines.line_end(line)].decode("utf-8", "replace")
+        lines = self.lines
+        return self.utf8[lines.line_start(line) : lines.line_end(line)].decode("utf-8", "replace")
 
     # -- what stands where
 
@@ -110,7 +116,7 @@ class RegistryText:
         phases = {phase.name: phase for phase in self.read.phases or ()}
         found = []
         for first, key in starts:
-            last = next(bound for bound in bounds if bound > first) - 1
+            last = bounds[bisect_right(bounds, first)] - 1
             while last > first and rows[last].lstrip()[:1] in {"", "#"}:
                 last -= 1
             if key[-2] == "rule":
@@ -154,7 +160,7 @@ class RegistryText:
 
     def code_points(self, line: int, column: int) -> int:
         """Turn a column of the client into code points."""
-        lines = self.document.lines
+        lines = self.lines
         offset = lines.offset(line, column, self.unit)
         return lines.position(offset, "utf-32")[1]
 
@@ -164,12 +170,12 @@ class RegistryText:
 
     def column(self, line: int, code_points: int) -> int:
         """Turn code points into a column of the client."""
-        lines = self.document.lines
+        lines = self.lines
         return lines.position(lines.offset(line, code_points, "utf-32"), self.unit)[1]
 
     def whole_lines(self, first: int, last: int) -> Json:
         """Make the range of whole lines."""
-        lines = self.document.lines
+        lines = self.lines
         end = lines.position(lines.line_end(last), self.unit)[1]
         return range_of((first, 0, last, end))
 
@@ -200,7 +206,7 @@ class RegistryText:
     def _is_saved(self) -> bool:
         try:
             with open(self.path, "rb") as file:  # noqa: PTH123
-                return file.read().removeprefix(b"\xef\xbb\xbf") == self.document.utf8
+                return file.read().removeprefix(b"\xef\xbb\xbf") == self.utf8
         except OSError:
             return False
 
@@ -217,7 +223,8 @@ def registry_text(session: Session, document: Document) -> RegistryText | None:
     known = document.remembered.get("registry")
     if isinstance(known, RegistryText) and known.folder is folder:
         return known
-    made = RegistryText(folder, path, document, _read(document.utf8, path), session.client.unit)
+    read = _read(document.utf8, path)
+    made = RegistryText(folder, path, document, read, session.client.unit, document.utf8, document.lines)
     document.remembered["registry"] = made
     return made
 
