@@ -14,8 +14,7 @@ from ssot_lsp.core.survey import Surveyor
 
 if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
-    from ssot_lsp.core.imports import import_statements
-from ssot_lsp.core.matching import Match
+    from ssot_lsp.core.matching import Match
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Rule
     from ssot_lsp.server.rules import Rules
