@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ssot_lsp.workspace.checker import CheckedFile, Checker
     from ssot_lsp.workspace.files import FoundFile, ScanFault
 
     Outcome = CheckedFile | ScanFault
+
+T = TypeVar("T")
 
 _WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
 _WORTH_A_START = 60_000_000
@@ -53,6 +55,39 @@ def _shares(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFi
             shares.append(files[start : place + 1])
             start = place + 1
     return [*shares, files[start:]]
+
+
+def share_out(files: Sequence[FoundFile], do: Callable[[Sequence[FoundFile]], list[T]]) -> list[T]:
+    """Do something with many files, in as many forked children as pay; where none can be, right here."""
+    import pickle
+
+    processes = processes_for(sum(file.size for file in files), None) if CAN_FORK else 1
+    if processes <= 1 or len(files) < 2 * processes:
+        return do(files)
+    shares = _shares(files, processes)
+    children = []
+    for share in shares[1:]:
+        reader, writer = os.pipe()
+        child = os.fork()
+        if not child:
+            try:
+                os.close(reader)
+                with os.fdopen(writer, "wb") as pipe:
+                    pipe.write(pickle.dumps(do(share), protocol=pickle.HIGHEST_PROTOCOL))
+            finally:
+                os._exit(0)
+        os.close(writer)
+        children.append((child, reader, share))
+    done = do(shares[0])
+    for child, reader, share in children:
+        with os.fdopen(reader, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(child, 0)
+        try:
+            done += pickle.loads(answer)
+        except (EOFError, pickle.UnpicklingError, ValueError):  # it died: a fault shows here
+            done += do(share)
+    return done
 
 
 def work(checker: Checker, files: Sequence[FoundFile]) -> list[Outcome]:

@@ -21,17 +21,20 @@ from ssot_lsp.core.findings import Edit, Finding, Fix
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Registry
+from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import LineIndex
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import Index
 from ssot_lsp.workspace.moved_modules import MovedModules
+from ssot_lsp.workspace.pool import share_out
 from ssot_lsp.workspace.programs import open_program
 from ssot_lsp.workspace.renames import Rename, Renames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.text import Unit
     from ssot_lsp.workspace.scan import Frame
 
@@ -87,6 +90,7 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
     )
     send(("total", len(found)))
     memory = Index(job.root, "")
+    left = []
     for file in found:
         if file.rel in job.programs:
             outcome = worker.outcome(file.rel, job.programs[file.rel])
@@ -95,11 +99,14 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
                 send(("cells", file.path, outcome.edits, outcome.doubtful, _places(lines, outcome.left)))
             continue
         known = None if file.rel in job.texts else memory.find(file.rel, file.mtime_ns, file.size)
-        if known is not None and known.digest is not None and worker.is_clean(file.rel, known.digest):
-            continue
-        frame = _frame(job, worker, file)
-        if frame is not None:
-            send(frame)
+        if known is None or known.digest is None or not worker.is_clean(file.rel, known.digest):
+            left.append(file)
+
+    def frames(files: Sequence[FoundFile]) -> list[Frame]:
+        return [frame for file in files if (frame := _frame(job, worker, file)) is not None]
+
+    for frame in share_out(left, frames):
+        send(frame)
 
 
 def _frame(job: RenameJob, worker: Worker, file: FoundFile) -> Frame | None:
@@ -145,6 +152,7 @@ class Worker:
         self._renames = renames
         self._moves = moves
         self._modules = modules
+        self._surveyor = Surveyor(moves)
         self._registry = Registry(rules=moves.rules)
         self._prefilter = Prefilter(moves, renames.before.module_of)
 
@@ -202,13 +210,19 @@ class Worker:
         """Apply the rules of the move once: two modules that swap would swap back at a second pass."""
         from ssot_lsp.core.engine import analyse
         from ssot_lsp.core.rewrite.edits import merge_fixes
+        from ssot_lsp.core.rewrite.module_paths import followed, path_edits
         from ssot_lsp.core.rewrite.strings import UNRESOLVED
 
         heard = _SILENT.sub(rb"#\1ssot;", utf8)
+        hits = self._surveyor.survey(heard, context)
+        plain = path_edits(heard, hits, context) if hits is not None else None
+        if plain is not None:
+            return Outcome(plain)
         report = analyse(heard, context, self._moves, self._registry, self._modules)
         certain: list[Fix] = []
         doubtful: list[Fix] = []
         left: list[int] = []
+        stuck: list[Finding] = []
         for finding in report.findings:
             fix = finding.fix
             if finding.rule is None or finding.expected_failure or _within(finding, settled):
@@ -216,13 +230,30 @@ class Worker:
             if moving and _through_a_parent(heard, finding):
                 left.append(finding.span.start)
             if fix is None or fix.applicability == "display-only":
-                left.append(finding.span.start)
+                stuck.append(finding)
             elif finding.kind == "string" and fix.applicability == "unsafe" and fix.reason == UNRESOLVED:
                 doubtful.append(fix)
             else:
                 certain.append(fix)
         edits = tuple(_loud(edit) for edit in merge_fixes(certain))
+        more, done = followed(heard, self._reachable(stuck), context)
+        left += [finding.span.start for finding in stuck if finding.span.start not in done]
+        edits = tuple(sorted((*edits, *more)))
         return Outcome(edits, tuple(edit for fix in doubtful for edit in fix.edits), tuple(left))
+
+    def _reachable(self, stuck: list[Finding]) -> dict[int, ObjectRef]:
+        """Return what imports that no fix is offered for can follow all the same.
+
+        A fix of a rule is refused where the import has become needless, or the source is broken. A module
+        that goes away leaves no choice.
+        """
+        if any(finding.kind != "import" for finding in stuck):
+            return {}
+        return {
+            finding.span.start: finding.canonical
+            for finding in stuck
+            if finding.canonical is not None and self._modules.look_up(finding.canonical).status == "present"
+        }
 
 
 def _through_a_parent(utf8: bytes, finding: Finding) -> bool:

@@ -45,7 +45,7 @@ def reanchor(utf8: bytes, context: FileContext, package: str | None, moves: Rule
             continue
         target = _target(statement, source, moves)
         text = source if target is None else _path(package, target)
-        edit = _replacing(utf8, statement.module_span, text)
+        edit = replacing(utf8, statement.module_span, text)
         before = shift
         if edit is not None:
             edits.append(edit)
@@ -87,7 +87,7 @@ def _path(package: str | None, target: str) -> str:
     return "." * (len(own) - common + 1) + ".".join(parts[common:])
 
 
-def _replacing(utf8: bytes, span: Span, text: str) -> Edit | None:
+def replacing(utf8: bytes, span: Span, text: str) -> Edit | None:
     """Return the edit that puts a module path in the place of another; None where it is the same."""
     if utf8[span.start : span.end] == text.encode():
         return None
