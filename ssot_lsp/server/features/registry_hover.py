@@ -129,5 +129,5 @@ def _legacy_fact(legacy: ObjectRef, lookup: Lookup, style: Style) -> str:
     if lookup.status == "present":
         return f"{style.code(legacy)} still exists"
     if lookup.status == "absent":
-        return f"{style.code(legacy)} no longer exists"
+        return f"{style.code(legacy)} does not exist"
     return f"whether {style.code(legacy)} still exists cannot be known"
