@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.scopes import Binding, Scopes, Use
 
 Where = Literal["code", "annotation", "type-comment", "doctest", "attribute-string"]
-_ODD_GAP = rb"(?:(?:[\s\\]|#[^\r\n]*)+\.|\.(?:[\s\\]|#[^\r\n]*)+[A-Za-z_])"  # around a chain's first dot
+# around a chain's first dot; a comment takes its line end along, so that there is one way to read it
+_ODD_GAP = rb"(?:(?:[\s\\]|#[^\r\n]*[\r\n])+\.|\.(?:[\s\\]|#[^\r\n]*[\r\n])+[A-Za-z_\x80-\xff])"
 _TAIL = re.compile(rb"(?:\s*\.\s*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)*")
 
 

@@ -107,3 +107,12 @@ def test_a_tree_is_spared_where_the_text_is_plain(text, alone):
     index = rules(["a.b.legacy"])
     surveyor = Surveyor(index)
     assert (surveyor.survey(text.encode(), CONTEXT) is not None) == alone
+
+
+def test_a_comment_of_many_marks_is_read_in_time() -> None:
+    import re
+
+    from ssot_lsp.core.references import _ODD_GAP
+
+    assert re.search(rb"m" + _ODD_GAP, b"m " + b"# " * 5_000) is None
+    assert re.search(rb"m" + _ODD_GAP, b"m # one # two\n  # three\n .x") is not None
