@@ -27,7 +27,7 @@ from ssot_lsp.core.rewrite.gate import (
     worst,
 )
 from ssot_lsp.core.rewrite.layout import layout_of
-from ssot_lsp.core.rewrite.roots import common, is_imported, judge_root, judge_stars
+from ssot_lsp.core.rewrite.roots import common, is_imported, judge_passing_on, judge_root, judge_stars
 from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
 from ssot_lsp.core.scopes import local_name
 
@@ -129,6 +129,9 @@ def _with_its_uses(
     verdicts += [
         judge_root(analysis, target, binding, uses) for target in needed if target.partition(".")[0] != root
     ]
+    keeps = _parent_to_keep(analysis, hit, module, binding, roots) is not None
+    if not keeps and not in_function_or_typing(analysis, hit.statement):
+        verdicts.append(judge_passing_on(analysis, binding, root, needed, roots))
     verdict = worst(verdicts)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), moving

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.references import Reference, attributes_of, quoted_places
 from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, unsafe
 from ssot_lsp.core.rewrite.uses import looks_up_names
-from ssot_lsp.core.scopes import SOMETIME, Binding
+from ssot_lsp.core.scopes import MODULE, SOMETIME, Binding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +45,7 @@ class Roots:
     """Answers about the roots of one file, each worked out once."""
 
     __slots__ = (
+        "_all_is_known",
         "_analysis",
         "_dependents",
         "_leftovers",
@@ -67,6 +68,7 @@ class Roots:
                 self._references.setdefault(hit.bound.name, []).append(hit)
         self._dependents: dict[str, Dependents] = {}
         self._leftovers: dict[str, dict[ScopeKey, dict[tuple[str, ...], int]]] = {}
+        self._all_is_known: bool | None = None
         self._looked_up: bool | None = None
         self._only_packages: dict[tuple[str, ScopeKey], bool] = {}
         self._retained: dict[tuple[ScopeKey, tuple[int, ...], str], _Retained] = {}
@@ -77,6 +79,13 @@ class Roots:
         if self._looked_up is None:
             self._looked_up = looks_up_names(self._analysis)
         return self._looked_up
+
+    @property
+    def all_is_known(self) -> bool:
+        """True when the file has no `__all__`, or one that can be read off."""
+        if self._all_is_known is None:
+            self._all_is_known = b"__all__" not in self._analysis.utf8 or _reads_all(self._analysis)
+        return self._all_is_known
 
     def dependents(self, root: str) -> Dependents:
         """Say which import of `root` each reference through it relies on: it shares most of the path."""
@@ -194,6 +203,37 @@ class Roots:
                 rest = tail.group().decode("utf-8", "replace").split(".")[1:] if tail else []
                 found.setdefault(_ANYWHERE, {}).setdefault((root, *rest), start)
         return found
+
+
+def judge_passing_on(
+    analysis: Analysis, binding: Binding, root: str, needed: Iterable[str], roots: Roots
+) -> Verdict:
+    """Judge a root that the module loses with this import: another file may take it from there.
+
+    As for an import that nothing uses, what an `__init__` imports is taken for a part of it, and elsewhere
+    only what `__all__` lists. `needed` are the modules that are imported instead.
+    """
+    if binding.scope != MODULE or root.startswith("_") or analysis.context.path.endswith(".pyi"):
+        return SAFE  # a stub does not pass on what it imports without `as` (PEP 484)
+    if not analysis.context.is_package and roots.all_is_known:
+        return SAFE
+    if any(target.partition(".")[0] == root for target in needed):
+        return SAFE
+    for other in analysis.scopes.table(root).bindings.get(MODULE, ()):
+        legacy = other.entry is None or analysis.is_legacy(other.entry)
+        if not legacy and other.suites == binding.suites[: len(other.suites)]:
+            return SAFE
+    return unsafe(f"another module may take `{root}` from this one, which has it by this import alone")
+
+
+def _reads_all(analysis: Analysis) -> bool:
+    from ssot_lsp.core.exports import read_module
+
+    context = analysis.context
+    facts = read_module(analysis.utf8, context.module or "", is_package=context.is_package)
+    if isinstance(facts, str):
+        return False
+    return facts.all is None or (facts.all.complete and not facts.all.others)
 
 
 def common(one: Sequence[str], two: Sequence[str]) -> int:

@@ -1,0 +1,3 @@
+import new.mod
+
+print(new.mod.X)
