@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
-from ssot_lsp.core.prefilter import has_compatible
 from ssot_lsp.core.references import Segment, match_chain
 from ssot_lsp.core.scopes import local_name
 from ssot_lsp.core.strings import TYPE_COMMENT
+from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -61,7 +61,7 @@ class RuleIndex:
     def has_root(self, text: bytes) -> bool:
         """Tell whether the first segment of some legacy path stands in a text."""
         if self._roots is None:
-            from ssot_lsp.core.prefilter import automaton
+            from ssot_lsp.core.anchors import automaton
 
             self._roots = automaton(self._first_segments() or [b"\0"])
         return bool(self._roots(text))
@@ -69,7 +69,7 @@ class RuleIndex:
     def quoted(self, text: bytes) -> list[int]:
         """Return the offsets of the quotes in a text that the first segment of a legacy path follows."""
         if self._quoted is None:
-            from ssot_lsp.core.prefilter import automaton
+            from ssot_lsp.core.anchors import automaton
 
             roots = self._first_segments()
             self._quoted = automaton([quote + root for root in roots for quote in (b'"', b"'")] or [b"\0"])

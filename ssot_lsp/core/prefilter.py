@@ -23,7 +23,6 @@ from ssot_lsp.core.reach import Reach
 from ssot_lsp.core.unusual import (
     BOM,
     SUPPRESSION,
-    has_compatible,
     has_suppressions,
     in_plain_characters,
     is_unusual,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.matching import RuleIndex
     from ssot_lsp.core.reach import Bound
 
-__all__ = ["Prefilter", "automaton", "has_compatible"]
 
 # What a line can mean: NO, YES, one of those below, a tuple of names that it binds and may be read on, or
 # the module (a string) out of which the lines that follow list names.

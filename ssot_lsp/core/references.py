@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.matching import Match
-from ssot_lsp.core.prefilter import has_compatible
 from ssot_lsp.core.scopes import local_name
 from ssot_lsp.core.strings import (
     annotation_string,
@@ -23,6 +22,7 @@ from ssot_lsp.core.strings import (
     type_comment,
 )
 from ssot_lsp.core.syntax import has_error_between
+from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.analysis import import_hits
+from ssot_lsp.core.anchors import automaton
 from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.doctests import example_code
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import absolute, statement_at
 from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.lexical import Patterns, read_chains
-from ssot_lsp.core.prefilter import automaton, has_compatible
 from ssot_lsp.core.references import Below, bound_by, known_modules, reaches_through, relevant_names
 from ssot_lsp.core.strings import legacy_strings
+from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
