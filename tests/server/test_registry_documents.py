@@ -73,7 +73,7 @@ def root(editor: Editor, workspace: Callable[..., Path]) -> Path:
 async def scanned(editor: Editor, root: Path) -> AsyncIterator[Path]:
     """The workspace, looked at whole."""
     await editor.configure(workspaceDiagnostics=True)
-    for _ in range(100):
+    for _ in range(300):
         if "scan: done; 5 findings in 2 files" in await editor.command("ssot.debugInformation"):
             break
         await asyncio.sleep(0.1)
