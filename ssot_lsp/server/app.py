@@ -70,7 +70,7 @@ class SsotServer(LanguageServer):
         self.scan = WorkspaceScan(session, self.diagnostics)
         self.files = Files(session, self.scan)
         self.actions = CodeActions(session, self.diagnostics)
-        self.sync = TextSync(session, self.files)
+        self.sync = TextSync(session, self.files, self.diagnostics)
         FixRule(session, Commands(session, self.diagnostics, self.scan, self.actions))
         self.hover = Hover(session, RegistryHover(session))
         self.lens = RegistryLens(session, self.diagnostics.problems)
@@ -99,7 +99,7 @@ class SsotServer(LanguageServer):
                 types.TEXT_DOCUMENT_DID_CLOSE: sync.did_close,
                 types.NOTEBOOK_DOCUMENT_DID_OPEN: sync.did_open_notebook,
                 types.NOTEBOOK_DOCUMENT_DID_CHANGE: sync.did_change_notebook,
-                types.NOTEBOOK_DOCUMENT_DID_SAVE: _ignore,
+                types.NOTEBOOK_DOCUMENT_DID_SAVE: sync.did_save_notebook,
                 types.NOTEBOOK_DOCUMENT_DID_CLOSE: sync.did_close_notebook,
                 types.WORKSPACE_DID_CHANGE_WATCHED_FILES: files.watched,
                 types.WORKSPACE_DID_CHANGE_CONFIGURATION: files.configuration_changed,
@@ -202,10 +202,6 @@ def _file_operations(client: Client) -> types.FileOperationOptions | None:
         return None
     wanted = types.FileOperationRegistrationOptions(filters=FILTERS)
     return types.FileOperationOptions(will_rename=wanted, did_rename=wanted if client.hears_renames else None)
-
-
-def _ignore(_params: Any) -> None:
-    """Take note of nothing."""
 
 
 def run(arguments: list[str]) -> int:

@@ -37,6 +37,7 @@ class FoundFile:
     size: int
     findings: tuple[Finding, ...]
     places: tuple[Place, ...]
+    cells: tuple[tuple[int, int], ...] = ()  # of a notebook: the cell and the line in it, from 1
 
 
 class Folder:

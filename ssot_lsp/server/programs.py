@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.text import LineIndex
+from ssot_lsp.workspace.notebooks import in_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,13 +85,16 @@ class Program:
         made: dict[str, list[dict[str, Any]]] = {}
         for edit in edits:
             part = self.part_at(edit.start)
-            limit = part.start + part.size
             start, end, text = edit.start, edit.end, edit.text
-            if len(self.parts) > 1 and end > limit:
+            if part.document.notebook is not None:
+                limit = part.start + part.size
                 if end > limit + len(_SEPARATOR):
                     return None
-                text = text.removesuffix("\n")  # the line feed that ends a cell in the program is none of it
-                start, end = min(start, limit), limit
+                cell = self.utf8[part.start : limit]
+                start, end, text = in_cell(cell, start - part.start, end - part.start, text)
+                start, end = start + part.start, end + part.start
+                if (start, end, text) == (end, end, ""):
+                    continue
             _, place = self.place(start, end, unit)
             line, column, last, end_column = place
             made.setdefault(part.document.uri, []).append(

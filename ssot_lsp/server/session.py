@@ -210,6 +210,10 @@ class Session:
         uri = self._paths.get(path)
         return self.documents.get(uri) if uri is not None else None
 
+    def is_shown(self, path: str) -> bool:
+        """Tell whether a file is open, as a document or as a notebook."""
+        return path in self._paths or any(path_of(uri) == path for uri in self.notebooks)
+
     def unsaved_text(self, path: str) -> bytes | None:
         """Return the text of a file that is open, by its absolute path. Safe from any thread."""
         document = self.document_at(path)
@@ -217,9 +221,11 @@ class Session:
 
     def is_python(self, document: Document) -> bool:
         """Tell whether a document is Python."""
+        path = document.uri.partition("?")[0].lower()
+        if document.notebook is None and path.endswith(".ipynb"):
+            return False  # shown as the JSON that it is, whatever the client takes it for
         if document.language == "python":
             return True
-        path = document.uri.partition("?")[0].lower()
         return document.notebook is None and not document.language and path.endswith(PYTHON_SUFFIXES)
 
     # -- what is worked out

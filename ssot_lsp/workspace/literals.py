@@ -116,6 +116,18 @@ def replacements(
         yield _listed(text, literals, first, last + joined, units)
 
 
+def indices(text: str, literals: Sequence[Literal]) -> list[int]:
+    """Return where each character of the source that `literals` make up begins in `text`, and its end."""
+    found = []
+    at = 0
+    for literal in literals:
+        at = literal.start + 1
+        for _, raw in _units(text, literal):
+            found.append(at)
+            at += len(raw)
+    return [*found, at]
+
+
 def _listed(
     text: str, literals: Sequence[Literal], first: int, last: int, units: list[tuple[str, str]]
 ) -> tuple[int, int, str]:

@@ -97,7 +97,7 @@ class Notebook:
                 return NotebookFault("the edit reaches from one cell into another")
             if not self.cells[index].literals:
                 return NotebookFault(f"cell {self.cells[index].number} has no source")
-            start, end, text = _in_cell(self.cells[index], edit)
+            start, end, text = _in_characters(self.cells[index], edit)
             made = changes.setdefault(index, [])
             made.append((max(start, made[-1][1]) if made else start, end, text))
         replaced: list[tuple[int, int, str]] = []
@@ -106,20 +106,38 @@ class Notebook:
             replaced += replacements(self.text, cell.literals, cell.listed, made)
         return replaced
 
+    def in_file(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Say where bytes `start` to `end` of the program stand in the file's text, in characters."""
+        from ssot_lsp.workspace.literals import indices
+
+        known: dict[int, list[int]] = {}
+        found = []
+        for start, end in spans:
+            place = max(0, self._cell_at(start))
+            if place not in known:
+                known[place] = indices(self.text, self.cells[place].literals)
+            cell, where = self.cells[place], known[place]
+            first, last = (
+                len(cell.program[: max(0, at - cell.start)].decode("utf-8", "ignore")) for at in (start, end)
+            )
+            found.append((where[min(first, len(where) - 1)], where[min(last, len(where) - 1)]))
+        return found
+
     def _cell_at(self, offset: int) -> int:
         return bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1
 
 
-def file_edits(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, tuple[Edit, ...]] | None:
-    """Make edits of a notebook's file of edits of its program, both in bytes of UTF-8.
+def file_edits(data: bytes, program: bytes, edits: Iterable[Edit]) -> tuple[bytes, tuple[Edit, ...]] | None:
+    """Make edits of a notebook's file of edits of its `program`, both in bytes of UTF-8.
 
-    Returns the file's text without a byte order mark, and its edits; None where it cannot be done.
+    Returns the file's text without a byte order mark, and its edits; None where it cannot be done, or
+    `data` is not the file that the program was read from.
     """
     from ssot_lsp.core.findings import Edit
 
     notebook = read_notebook(data)
     replaced = notebook.replacements(edits) if isinstance(notebook, Notebook) else None
-    if not isinstance(notebook, Notebook) or not isinstance(replaced, list):
+    if not isinstance(notebook, Notebook) or not isinstance(replaced, list) or notebook.program != program:
         return None
     text = notebook.text
     mark = len("\ufeff".encode()) if text.startswith("\ufeff") else 0
@@ -132,21 +150,26 @@ def file_edits(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, tuple[Edit, .
     return data[mark:], tuple(made)
 
 
-def _in_cell(cell: Cell, edit: Edit) -> tuple[int, int, str]:
-    """Make an edit of the program one of the cell's text, in characters.
+def in_cell(cell: bytes, start: int, end: int, text: str) -> tuple[int, int, str]:
+    """Make an edit of the program, in bytes from the start of a cell, one of the cell's own text.
 
     The first line feed after a cell ends its last line in the program, but is not in the cell.
     """
-    size = len(cell.program)
-    start, end, text = edit.start - cell.start, edit.end - cell.start, edit.text
+    size = len(cell)
     if end > size:
-        newline = "\r\n" if b"\r\n" in cell.program else "\n"
+        newline = "\r\n" if b"\r\n" in cell else "\n"
         text = text.removesuffix("\n").removesuffix("\r")
-        if start > size and text and not cell.program.endswith(b"\n"):
+        if start > size and text and not cell.endswith(b"\n"):
             text = newline + text  # a line after the last one
-        elif not text and cell.program[:start].endswith(newline.encode()):
+        elif not text and cell[:start].endswith(newline.encode()):
             start -= len(newline)  # the last line goes, and with it the line end before it
         start, end = min(start, size), size
+    return start, end, text
+
+
+def _in_characters(cell: Cell, edit: Edit) -> tuple[int, int, str]:
+    """Make an edit of the program one of the cell's text, in characters."""
+    start, end, text = in_cell(cell.program, edit.start - cell.start, edit.end - cell.start, edit.text)
     first = len(cell.program[:start].decode("utf-8"))
     return first, first + len(cell.program[start:end].decode("utf-8")), text
 

@@ -137,7 +137,7 @@ def _frame(job: RenameJob, worker: Worker, file: FoundFile) -> Frame | None:
         )
     from ssot_lsp.workspace.notebooks import file_edits
 
-    made = file_edits(data, outcome.edits)
+    made = file_edits(data, program.utf8, outcome.edits)
     if made is None:
         return ("fix", file.path, (), (), ((1, 1),))
     text, edits = made

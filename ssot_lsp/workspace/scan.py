@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
-from ssot_lsp.workspace.files import ScanFault, discover
+from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import Index
 from ssot_lsp.workspace.pool import CAN_FORK, processes_for
 from ssot_lsp.workspace.reports import Reports, to_plain
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.text import Unit
     from ssot_lsp.workspace.files import FoundFile
 
-# ("total", files) · ("done", files so far) · ("file", path, mtime_ns, size, report, places) ·
+# ("total", files) · ("done", files so far) · ("file", path, mtime_ns, size, report, places, cells) ·
 # ("same", path), as it was before: see `Since` ·
 # ("fix", path, edits, findings mended, findings left) · ("fault", path, message) · ("end",)
 # `report` as `reports.to_plain` has it; `places` and `edits` are 0-based lines and columns in the job's
@@ -199,11 +199,15 @@ def _frame(job: Job, checker: Checker, outcome: CheckedFile, found: FoundFile) -
     if job.mode == "fix":
         return "fix", outcome.path, _edits(job, outcome), outcome.mended, len(outcome.report.findings)
     plain = to_plain(outcome.report, checker.registry)
-    return "file", outcome.path, found.mtime_ns, found.size, plain, places_of(outcome, job.unit)
+    places: tuple[Place, ...] = places_of(outcome, job.unit)
+    cells: tuple[tuple[int, int], ...] = ()
+    if outcome.path.endswith(".ipynb"):
+        places, cells = _notebook_places(outcome, job.unit)
+    return "file", outcome.path, found.mtime_ns, found.size, plain, places, cells
 
 
 def places_of(outcome: CheckedFile, unit: Unit) -> tuple[Place, ...]:
-    """Say where each finding of a file stands; in a notebook, in the joined program."""
+    """Say where each finding of a Python file stands."""
     from ssot_lsp.core.text import LineIndex
 
     lines = LineIndex(outcome.text)
@@ -213,6 +217,28 @@ def places_of(outcome: CheckedFile, unit: Unit) -> tuple[Place, ...]:
     )
 
 
+def _notebook_places(
+    outcome: CheckedFile, unit: Unit
+) -> tuple[tuple[Place, ...], tuple[tuple[int, int], ...]]:
+    """Say where each finding of a notebook stands in its file, and in which cell and line of it, from 1."""
+    from ssot_lsp.core.text import LineIndex
+    from ssot_lsp.workspace.notebooks import Notebook, read_notebook
+
+    data = read_bytes(outcome.path)
+    notebook = read_notebook(data) if isinstance(data, bytes) else None
+    spans = [(one.span.start, one.span.end) for one in outcome.report.findings]
+    if not isinstance(notebook, Notebook) or notebook.program != outcome.text:  # it has changed meanwhile
+        return tuple((0, 0, 0, 0) for _ in spans), tuple((0, 0) for _ in spans)
+    lines = LineIndex(notebook.text.removeprefix("\ufeff").encode())
+    mark = notebook.text.startswith("\ufeff")
+    places = []
+    for start, end in notebook.in_file(spans):
+        first, last = (len(notebook.text[int(mark) : at].encode()) for at in (start, end))
+        places.append((*lines.position(first, unit), *lines.position(last, unit)))
+    cells = tuple(notebook.locate(start)[:2] for start, _ in spans)
+    return tuple(places), cells
+
+
 def _edits(job: Job, outcome: CheckedFile) -> tuple[tuple[int, int, int, int, str], ...]:
     """Say what the fixes change in a file."""
     from ssot_lsp.core.rewrite.between import edits_between
@@ -220,10 +246,19 @@ def _edits(job: Job, outcome: CheckedFile) -> tuple[tuple[int, int, int, int, st
 
     if outcome.before is None:
         return ()
-    lines = LineIndex(outcome.before)
+    text, edits = outcome.before, edits_between(outcome.before, outcome.text)
+    if outcome.path.endswith(".ipynb"):
+        from ssot_lsp.workspace.notebooks import file_edits
+
+        data = read_bytes(outcome.path)
+        made = file_edits(data, outcome.before, edits) if isinstance(data, bytes) else None
+        if made is None:
+            return ()
+        text, edits = made
+    lines = LineIndex(text)
     return tuple(
         (*lines.position(edit.start, job.unit), *lines.position(edit.end, job.unit), edit.text)
-        for edit in edits_between(outcome.before, outcome.text)
+        for edit in edits
     )
 
 

@@ -75,6 +75,9 @@ class Diagnostics:
         program = self._session.program(document)
         if program is not None:
             texts += self._of_program(program, document)
+        elif path is not None and document.notebook is None and path.endswith(".ipynb"):
+            holder = self._session.folder_of(path)  # shown as text: what is known of the file
+            texts = list(map(dumps, self.of_file(holder, path))) if holder is not None else []
         return f"[{','.join(texts)}]"
 
     def _of_program(self, program: Program, document: Document) -> list[str]:
@@ -110,12 +113,15 @@ class Diagnostics:
         if folder.speaks_of(path):
             items = self._of_registry(folder, path, LineIndex(_read(path)))
         found = folder.files.get(path)
-        if found is not None and not path.endswith(".ipynb"):  # a notebook's places are those of its cells
-            items += [
-                diagnostic(finding, place, client, self.definitions.of(folder, finding.canonical))
-                for finding, place in zip(found.findings, found.places, strict=True)
-            ]
-        return items
+        if found is None or any(path_of(uri) == path for uri in self._session.notebooks):
+            return items  # the cells of an open notebook speak for themselves
+        made = [
+            diagnostic(finding, place, client, self.definitions.of(folder, finding.canonical))
+            for finding, place in zip(found.findings, found.places, strict=True)
+        ]
+        for item, (cell, line) in zip(made, found.cells, strict=False):
+            item["message"] += f" (cell {cell}, line {line})"
+        return items + made
 
     # -- push
 
@@ -205,7 +211,12 @@ class Diagnostics:
         """Send the diagnostics of a file that is not open, to a client that does not pull."""
         session = self._session
         self._tell_news()
-        if session.client.pulls or session.document_at(path) is not None:
+        if session.client.pulls:
+            return
+        document = session.document_at(path)
+        if document is not None:
+            if path.endswith(".ipynb"):  # as text: it shows what is known of the file
+                self.publish(document)
             return
         params = {"uri": uri_of(path), "diagnostics": self.of_file(folder, path)}
         session.protocol.send_plain(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)

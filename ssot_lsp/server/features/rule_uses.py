@@ -93,10 +93,7 @@ def count_of(number: int, what: str) -> str:
 
 
 def locations(rule: Rule, folder: Folder, session: Session) -> list[Json]:
-    """List the places of a rule's findings, by file and line.
-
-    A notebook that is not open is left out: what is known of it are lines of its joined cells.
-    """
+    """List the places of a rule's findings, by file and line."""
     unit = session.client.unit
     opened = set()
     found: list[Json] = []
@@ -107,7 +104,7 @@ def locations(rule: Rule, folder: Folder, session: Session) -> list[Json]:
                 document, place = program.place(finding.span.start, finding.span.end, unit)
                 found.append({"uri": document.uri, "range": range_of(place)})
     for path, file in folder.files.items():
-        if path in opened or path.endswith(".ipynb"):
+        if path in opened:
             continue
         found += [
             {"uri": uri_of(path), "range": range_of(place)}

@@ -174,11 +174,11 @@ class WorkspaceScan:
             async for frame in frames(job):
                 kind = frame[0]
                 if kind == "file":
-                    _, path, mtime, size, plain, places = frame
+                    _, path, mtime, size, plain, places, cells = frame
                     found.add(path)
                     report = from_plain(plain, registry)
                     before = folder.files.get(path)
-                    folder.files[path] = FoundFile(mtime, size, report.findings, places)
+                    folder.files[path] = FoundFile(mtime, size, report.findings, places, cells)
                     if before is None or (before.findings, before.places) != (report.findings, places):
                         self._diagnostics.publish_file(folder, path)
                 elif kind == "same":

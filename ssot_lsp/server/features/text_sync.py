@@ -13,6 +13,7 @@ from ssot_lsp.server.uris import path_of
 if TYPE_CHECKING:
     from lsprotocol import types
 
+    from ssot_lsp.server.features.diagnostics import Diagnostics
     from ssot_lsp.server.features.files import Files
     from ssot_lsp.server.session import Session
 
@@ -22,8 +23,9 @@ logger = logging.getLogger(__name__)
 class TextSync:
     """Keeps the session's documents equal to the client's."""
 
-    def __init__(self, session: Session, files: Files) -> None:
-        """Write into `session`; `files` is told of what is saved."""
+    def __init__(self, session: Session, files: Files, diagnostics: Diagnostics) -> None:
+        """Write into `session`; `files` is told of what is saved, `diagnostics` of notebooks."""
+        self._diagnostics = diagnostics
         self._session = session
         self._files = files
 
@@ -58,6 +60,7 @@ class TextSync:
         self._session.notebooks[notebook.uri] = [cell.document for cell in notebook.cells]
         documents = [self._session.opened(item, notebook.uri) for item in params.cell_text_documents]
         self._session.tell(documents)
+        self._show_file(notebook.uri)
 
     def did_change_notebook(self, params: types.DidChangeNotebookDocumentParams) -> None:
         """Change the cells of a notebook: which there are, their kinds, their texts."""
@@ -87,6 +90,22 @@ class TextSync:
 
     def did_close_notebook(self, params: types.DidCloseNotebookDocumentParams) -> None:
         """Let a notebook and its cells go."""
-        self._session.notebooks.pop(params.notebook_document.uri, None)
-        for item in params.cell_text_documents:
-            self._session.closed(item.uri)
+        uri = params.notebook_document.uri
+        cells = [one.uri for one in self._session.documents if one.notebook == uri]
+        self._session.notebooks.pop(uri, None)
+        for cell in dict.fromkeys((*(item.uri for item in params.cell_text_documents), *cells)):
+            self._session.closed(cell)
+        self._show_file(uri)
+
+    def did_save_notebook(self, params: types.DidSaveNotebookDocumentParams) -> None:
+        """Hear of a saved notebook: its file is looked at where nobody watches it."""
+        path = path_of(params.notebook_document.uri)
+        if path is not None:
+            self._files.saved(path)
+
+    def _show_file(self, uri: str) -> None:
+        """Show for the file of a notebook what is to be shown: nothing while its cells are."""
+        path = path_of(uri)
+        folder = self._session.folder_of(path) if path is not None else None
+        if path is not None and folder is not None and path in folder.files:
+            self._diagnostics.publish_file(folder, path)

@@ -93,7 +93,7 @@ class WorkspaceDiagnostics:
                 if path in at_fault:
                     marks[uri_of(path)] = id(folder.problems)
             for path, found in folder.files.items():
-                if session.document_at(path) is None:
+                if not session.is_shown(path):
                     marks[uri_of(path)] = (id(found), number)
         for document in session.documents:
             marks[document.uri] = session.generation
