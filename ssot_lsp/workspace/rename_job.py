@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.context import FileContext
-from ssot_lsp.core.findings import Edit, Finding, Fix
+from ssot_lsp.core.findings import Edit, Finding, Fix, Span
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Registry
@@ -215,7 +215,8 @@ class Worker:
 
         heard = _SILENT.sub(rb"#\1ssot;", utf8)
         hits = self._surveyor.survey(heard, context)
-        plain = path_edits(heard, hits, context) if hits is not None else None
+        fresh = [hit for hit in hits or () if not _within(hit.span, settled)]
+        plain = path_edits(heard, fresh, context) if hits is not None else None
         if plain is not None:
             return Outcome(plain)
         report = analyse(heard, context, self._moves, self._registry, self._modules)
@@ -225,7 +226,7 @@ class Worker:
         stuck: list[Finding] = []
         for finding in report.findings:
             fix = finding.fix
-            if finding.rule is None or finding.expected_failure or _within(finding, settled):
+            if finding.rule is None or finding.expected_failure or _within(finding.span, settled):
                 continue
             if moving and _through_a_parent(heard, finding):
                 left.append(finding.span.start)
@@ -270,8 +271,8 @@ def _through_a_parent(utf8: bytes, finding: Finding) -> bool:
     return deeper and utf8.startswith(chain, finding.span.start)
 
 
-def _within(finding: Finding, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= finding.span.start < end for start, end in spans)
+def _within(span: Span, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span.start < end for start, end in spans)
 
 
 def _loud(edit: Edit) -> Edit:

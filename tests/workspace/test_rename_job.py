@@ -354,3 +354,14 @@ def test_notebooks_are_mended_in_their_file(tmp_path):
 def test_excluded_files_are_left_alone(tmp_path):
     files = {**PKG, "backup/use.py": "import pkg.old\n"}
     assert rename(tmp_path, files, ("pkg/old.py", "pkg/new.py"), exclude=("backup/**",)).files == files
+
+
+def test_what_a_swapped_module_imports_of_the_other_is_rewritten_once(tmp_path):
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "A = 1\n",
+        "p/s/__init__.py": "",
+        "p/s/d.py": "from ..a import A\n",
+    }
+    done = rename(tmp_path, files, ("p/s/d.py", "p/a.py"), ("p/a.py", "p/s/d.py"))
+    assert done.files["p/s/d.py"] == "from .s.d import A\n"
