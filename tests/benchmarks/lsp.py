@@ -6,6 +6,7 @@ import json
 import subprocess
 import threading
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class LspClient:
         )
         self._number = 0
         self._messages: list[tuple[float, dict[str, Any]]] = []
-        self._seen = 0
+        self.counts: Counter[str] = Counter()  # of notifications by method; of progress by kind too
+        self.times: dict[str, float] = {}  # when the last of each came
         self._arrived = threading.Condition()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -47,7 +49,12 @@ class LspClient:
             if "id" in message and "method" in message:
                 empty = message["method"] == "workspace/configuration"
                 self.send({"jsonrpc": "2.0", "id": message["id"], "result": [None] if empty else None})
+            what = message.get("method", "")
+            if what == "$/progress":
+                what += f" {message['params']['value'].get('kind')}"
             with self._arrived:
+                self.counts[what] += 1
+                self.times[what] = now
                 self._messages.append((now, message))
                 self._arrived.notify_all()
 
@@ -94,7 +101,7 @@ class LspClient:
         )
         return when, len(message["params"]["diagnostics"])
 
-    def initialize(self, root: str, *, pulls: bool = False) -> None:
+    def initialize(self, root: str, *, pulls: bool = False, progress: bool = False) -> None:
         document: dict[str, Any] = {
             "publishDiagnostics": {
                 "relatedInformation": True,
@@ -115,6 +122,7 @@ class LspClient:
                 "capabilities": {
                     "general": {"positionEncodings": ["utf-8", "utf-16"]},
                     "textDocument": document,
+                    "window": {"workDoneProgress": progress},
                 },
             },
         )
