@@ -325,6 +325,38 @@ async def test_the_command_of_a_lens_fixes_that_rule_alone(
     assert asked == ([True] if honours and annotates else [])
 
 
+async def test_it_fixes_the_cells_of_an_open_notebook(editor: Editor, scanned: Path) -> None:
+    if not (editor.has("workspace", "applyEdit") and editor.has("notebookDocument")):
+        return
+    for uri, text in (("cell:one", "import os\nfrom old.mod import A\n"), ("cell:two", "print(A)\n")):
+        editor.texts[uri], editor.versions[uri] = text, 1
+    notebook = {"uri": (scanned / "n.ipynb").as_uri(), "notebookType": "jupyter-notebook", "version": 1}
+    cells = [{"kind": 2, "document": uri} for uri in ("cell:one", "cell:two")]
+    items = [
+        {"uri": uri, "languageId": "python", "version": 1, "text": editor.texts[uri]}
+        for uri in ("cell:one", "cell:two")
+    ]
+    opened = {"notebookDocument": {**notebook, "cells": cells}, "cellTextDocuments": items}
+    editor.notify("notebookDocument/didOpen", opened)
+    where = {"textDocument": {"uri": "cell:one"}, "position": {"line": 1, "character": 20}}
+    shown = await editor.request("textDocument/hover", where)
+    assert shown["range"]["start"] == {"line": 1, "character": 20}
+    answers = editor.client.answers
+    answers["workspace/applyEdit"] = {"applied": True}  # cells change by notifications of their own
+    answer = await editor.command("ssot.fixRule", "old.mod")
+    assert (answer["applied"], answer["left"]) == (True, 0)
+    edits = editor.edits_of(editor.client.applied[-1])
+    assert applied(editor.texts["cell:one"], edits["cell:one"][1], editor.encoding) == (
+        "import os\nfrom new.mod import A\n"
+    )
+    assert "cell:two" not in edits
+    cells = [{"uri": one["uri"]} for one in items]
+    gone = {"notebookDocument": {"uri": notebook["uri"]}, "cellTextDocuments": cells}
+    editor.notify("notebookDocument/didClose", gone)
+    for uri in ("cell:one", "cell:two"):
+        del editor.texts[uri], editor.versions[uri]
+
+
 async def test_a_rule_without_a_safe_fix_says_that(editor: Editor, scanned: Path, registry: str) -> None:
     since = len(editor.seen)
     answer = await editor.command("ssot.fixRule", "names")
