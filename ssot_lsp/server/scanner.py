@@ -60,6 +60,8 @@ async def frames(job: Job | RenameJob) -> AsyncIterator[Frame]:
         _processes.discard(process)
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+        # `wait` waits for the pipes too, and one with more in it than `limit` is read by nobody now
+        process._transport.close()  # type: ignore[attr-defined]
         with contextlib.suppress(asyncio.CancelledError):
             await process.wait()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 30  # bytes; a header that announces more is not believed
 _PARENT_SECONDS = 3.0
+_PARTING_SECONDS = 0.5  # for what still runs when the client is gone
 
 
 class Receiver(Protocol):
@@ -112,8 +113,16 @@ class Loop:
                 loop.call_soon_threadsafe(ended.set)
 
     def run(self, stream: BinaryIO) -> int:
-        """Read `stream` until it ends or `stop` is called; returns the exit code."""
-        asyncio.run(self._run(stream))
+        """Read `stream` until it ends or `stop` is called; returns the exit code.
+
+        `asyncio.run` would wait for every task to end, and one that is cancelled while it starts a process
+        never does (Python 3.11: the pipes it waits for are never connected).
+        """
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(self._run(stream))
+        finally:
+            loop.close()
         return self.code
 
     async def _run(self, stream: BinaryIO) -> None:
@@ -124,6 +133,10 @@ class Loop:
         watch = asyncio.create_task(self._watch_parent())
         await self._ended.wait()
         watch.cancel()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=_PARTING_SECONDS)
 
     def _read(self, stream: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError):
