@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ssot_lsp.core.findings import FileReport, Finding, Mention
     from ssot_lsp.core.rules import Rule
@@ -39,22 +39,60 @@ class Cell:
     number: int
 
 
+_reopened: list[SourceFile] = []  # the one file whose text was let go and read again
+
+
 class SourceFile:
     """A file that was checked: its text (`utf8`, without byte order mark) and where its lines are.
 
     `path` is absolute, `rel` relative to the workspace root with forward slashes.
     """
 
-    __slots__ = ("_cell_lines", "_index", "cells", "path", "rel", "utf8")
+    __slots__ = ("_cell_lines", "_counted", "_lines", "_read", "_utf8", "cells", "path", "rel")
 
-    def __init__(self, path: str, rel: str, utf8: bytes, cells: Sequence[Cell] = ()) -> None:
-        """Take the text; `cells` are in order of `line` and empty for anything but a notebook."""
+    def __init__(
+        self,
+        path: str,
+        rel: str,
+        utf8: bytes,
+        cells: Sequence[Cell] = (),
+        read: Callable[[], bytes] | None = None,
+    ) -> None:
+        """Take the text; `cells` are in order of `line` and empty for anything but a notebook.
+
+        With `read`, which gives the text again, it can be let go.
+        """
         self.path = path
         self.rel = rel
-        self.utf8 = utf8
         self.cells = tuple(cells)
+        self._utf8: bytes | None = utf8
+        self._read = read
         self._cell_lines = [cell.line for cell in self.cells]
-        self._index = LineIndex(utf8)
+        self._lines: LineIndex | None = None
+        self._counted: tuple[int, int] | None = (0, 0)  # an offset, and the line feeds before it
+
+    @property
+    def utf8(self) -> bytes:
+        """The text; read again where it was let go, for as long as no other file is."""
+        if self._utf8 is None:
+            for other in _reopened:
+                other.let_go()
+            _reopened[:] = [self]
+            self._utf8 = self._read() if self._read is not None else b""
+        return self._utf8
+
+    def let_go(self) -> None:
+        """Keep no text that can be read again."""
+        if self._read is not None:
+            self._utf8 = self._lines = None
+
+    @property
+    def _index(self) -> LineIndex:
+        """Where the lines are."""
+        utf8 = self.utf8
+        if self._lines is None:
+            self._lines = LineIndex(utf8)
+        return self._lines
 
     @property
     def line_count(self) -> int:
@@ -63,7 +101,23 @@ class SourceFile:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Turn a byte offset into (line, column), both from 0, over the whole text, in code points."""
+        utf8 = self.utf8
+        if self._lines is None and self._counted is not None and 0 <= offset <= len(utf8):
+            if self._counted == (0, 0) and b"\r" in utf8:
+                self._counted = None  # line feeds are not all that ends lines
+            else:
+                return self._count(utf8, offset)
         return self._index.position(offset, "utf-32")
+
+    def _count(self, utf8: bytes, offset: int) -> tuple[int, int]:
+        """Find a position by counting line feeds from the last one found: cheaper than a table of lines."""
+        before, line = self._counted or (0, 0)
+        if offset < before:
+            before = line = 0
+        line += utf8.count(b"\n", before, offset)
+        self._counted = offset, line
+        start = utf8.rfind(b"\n", 0, offset) + 1
+        return line, len(utf8[start:offset].decode("utf-8", "ignore"))
 
     def line_offset(self, line: int) -> int:
         """Byte offset where `line` (from 0) begins."""

@@ -81,8 +81,10 @@ class CheckedFile:
 
         Read again where it lies on the disk: it need not travel between processes. Empty if it is gone.
         """
-        if self.stored is not None:
-            return self.stored
+        return self.stored if self.stored is not None else self.read_text()
+
+    def read_text(self) -> bytes:
+        """Read the source from the disk, as `text` gives it."""
         data = read_bytes(self.path)
         program = open_program(self.path, data) if isinstance(data, bytes) else None
         return program.utf8 if isinstance(program, Program) else b""
@@ -116,7 +118,9 @@ class Checker:
         index = self.memory
         if index is None or found.rel.endswith(".ipynb"):
             data = read_bytes(found.path)
-            return data if isinstance(data, ScanFault) else self.check_bytes(found.path, found.rel, data)
+            if isinstance(data, ScanFault):
+                return data
+            return self.check_bytes(found.path, found.rel, data, None if index is not None else found)
         known = index.find(found.rel, found.mtime_ns, found.size)
         return self._met_first(found) if known is None else self._met_again(found, known, index.same_rules)
 
