@@ -12,7 +12,7 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.lsp.server import LanguageServer
 
 from ssot_lsp import __version__
-from ssot_lsp.server.features.code_actions import KINDS, CodeActions
+from ssot_lsp.server.features.code_actions import KINDS, NOTEBOOK_FIX_ALL, CodeActions
 from ssot_lsp.server.features.commands import Commands
 from ssot_lsp.server.features.diagnostics import Diagnostics
 from ssot_lsp.server.features.files import Files
@@ -145,7 +145,10 @@ class SsotServer(LanguageServer):
                     inter_file_dependencies=True, workspace_diagnostics=True, identifier=NAME
                 ),
                 types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-                    code_action_kinds=list(KINDS), resolve_provider=client.resolves_edits
+                    code_action_kinds=[
+                        kind for kind in KINDS if client.notebooks or kind != NOTEBOOK_FIX_ALL
+                    ],
+                    resolve_provider=client.resolves_edits,
                 ),
                 types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=list(TRIGGERS)),
             },
@@ -169,8 +172,8 @@ class SsotServer(LanguageServer):
 
     async def _begin(self) -> None:
         """Ask the client for what it offers, and look at the workspace."""
-        await self.files.register()
         self.scan.begin()
+        await self.files.register()
 
     async def _pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> Text:
         self.files.look()

@@ -212,7 +212,11 @@ class Session:
 
     def is_shown(self, path: str) -> bool:
         """Tell whether a file is open, as a document or as a notebook."""
-        return path in self._paths or any(path_of(uri) == path for uri in self.notebooks)
+        return path in self._paths or self.is_notebook(path)
+
+    def is_notebook(self, path: str) -> bool:
+        """Tell whether a file is open as a notebook."""
+        return any(path_of(uri) == path for uri in self.notebooks)
 
     def unsaved_text(self, path: str) -> bytes | None:
         """Return the text of a file that is open, by its absolute path. Safe from any thread."""

@@ -250,7 +250,7 @@ def _edits(job: Job, outcome: CheckedFile) -> tuple[tuple[int, int, int, int, st
     if outcome.path.endswith(".ipynb"):
         from ssot_lsp.workspace.notebooks import file_edits
 
-        data = read_bytes(outcome.path)
+        data = job.texts.get(outcome.rel) or read_bytes(outcome.path)
         made = file_edits(data, outcome.before, edits) if isinstance(data, bytes) else None
         if made is None:
             return ()

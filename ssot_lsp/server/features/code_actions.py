@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ssot_lsp.core.rewrite.edits import merge_fixes
 from ssot_lsp.server.convert import workspace_edit
 from ssot_lsp.server.features.diagnostics import Diagnostics
 from ssot_lsp.server.mending import ignore_edit, mend
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 QUICK_FIX = "quickfix"
 FIX_ALL = "source.fixAll.ssot"
-KINDS = [QUICK_FIX, FIX_ALL]
+NOTEBOOK_FIX_ALL = "notebook.source.fixAll.ssot"
+KINDS = [QUICK_FIX, FIX_ALL, NOTEBOOK_FIX_ALL]
 
 FIX_FILE, FIX_WORKSPACE, OPEN_ENTRY = "ssot.fixFile", "ssot.fixWorkspace", "ssot.openRegistryEntry"
 _CONFIRM = {"label": "Unsafe fix of ssot-lsp", "needsConfirmation": True}
@@ -55,7 +57,8 @@ class CodeActions:
         findings = session.report(program).findings
         touched = [one for one in findings if one.span.start <= end and start <= one.span.end]
         quick = wanted(QUICK_FIX, only) and bool(touched)
-        every = wanted(FIX_ALL, only) and bool(findings)
+        kinds = [FIX_ALL] if document.notebook is None else [FIX_ALL, NOTEBOOK_FIX_ALL]
+        every = [kind for kind in kinds if wanted(kind, only)] if findings else []
         if not quick and not every:
             return Plain([])
         report = await session.mended(program)
@@ -121,7 +124,7 @@ class CodeActions:
         made = program.edits(tuple(edits), client.unit)
         if not made:
             return None
-        versions = {part.document.uri: part.document.version for part in program.parts}
+        versions = _versions(program)
         changes = [(uri, versions[uri], texts) for uri, texts in made.items()]
         return workspace_edit(changes, client, dict(_CONFIRM) if confirm and client.confirms else None)
 
@@ -132,10 +135,13 @@ class CodeActions:
 
     # -- the whole file
 
-    async def _fix_all(self, program: Program, document: Document, *, every: bool, quick: bool) -> list[Json]:
-        """Offer to mend all: as a source action (`every`), beside the quick fixes of a finding (`quick`)."""
+    async def _fix_all(
+        self, program: Program, document: Document, *, every: list[str], quick: bool
+    ) -> list[Json]:
+        """Offer to mend all: as source actions (`every`), beside the quick fixes of a finding (`quick`)."""
         client = self._session.client
-        title = "Fix all legacy imports in this file"
+        what = "file" if document.notebook is None else "notebook"
+        title = f"Fix all legacy imports in this {what}"
         if not client.takes_actions:
             command = {"title": title, "command": FIX_FILE, "arguments": [document.uri]}
             return [{"title": title, "command": command}]
@@ -147,7 +153,12 @@ class CodeActions:
             if edit is None:
                 return []
             action["edit"] = edit
-        actions = [action] if every else []
+        actions: list[Json] = []
+        for kind in every:
+            if kind == FIX_ALL and document.notebook is not None:
+                actions += await self._fix_cell(program, document)
+            else:
+                actions.append({**action, "kind": kind})
         if quick:
             actions.append({**action, "kind": QUICK_FIX})
             if client.applies_edits:
@@ -156,19 +167,54 @@ class CodeActions:
                 actions.append({"title": name, "kind": QUICK_FIX, "command": command})
         return actions
 
+    async def _fix_cell(self, program: Program, document: Document) -> list[Json]:
+        """Offer to mend one cell: editors ask for every cell at once, and apply each answer."""
+        edit = await self.cell_edit(program, document)
+        if edit is None:
+            return []
+        action: Json = {"title": "Fix all legacy imports in this cell", "kind": FIX_ALL}
+        if self._session.client.resolves_edits:
+            return [{**action, "data": {"uri": document.uri, "version": document.version, "cell": True}}]
+        return [{**action, "edit": edit}]
+
+    async def cell_edit(self, program: Program, document: Document) -> Json | None:
+        """Return the edit of the safe fixes that lie in one cell as a whole; None where there are none."""
+        report = await self._session.mended(program)
+        part = program.part_of(document)
+        fixes = [
+            finding.fix
+            for finding in report.findings
+            if finding.fix is not None
+            and finding.fix.applicability == "safe"
+            and all(program.part_at(edit.start) is part for edit in finding.fix.edits)
+        ]
+        return self._edit(program, merge_fixes(fixes)) if fixes else None
+
     async def fix_all_edit(self, program: Program) -> Json | None:
         """Return the edit that `check --fix` would make of a program; None where there is nothing to do."""
         return (await self.fix_all(program))[0]
 
     async def fix_all(self, program: Program) -> tuple[Json | None, int]:
         """Return the edit that `check --fix` would make of a program, and how many findings it mends."""
+        edits, count = await self._mended(program)
+        return (self._edit(program, edits), count) if edits else (None, 0)
+
+    async def fix_all_changes(self, program: Program) -> tuple[list[tuple[str, int | None, list[Json]]], int]:
+        """Return the same as (URI, version, text edits) of each document of the program."""
+        edits, count = await self._mended(program)
+        made = program.edits(edits, self._session.client.unit) or {}
+        versions = _versions(program)
+        return [(uri, versions[uri], texts) for uri, texts in made.items()], count if made else 0
+
+    async def _mended(self, program: Program) -> tuple[tuple[Edit, ...], int]:
+        """Work out what mends a whole program, and how many findings that takes away."""
         session = self._session
         report = await session.mended(program)
         rules, context = program.folder.rules, session.context(program)
         mended = await session.in_background(
             lambda: mend(program.utf8, report, rules, context, program.folder.modules())
         )
-        return (self._edit(program, mended.edits), mended.count) if mended.edits else (None, 0)
+        return mended.edits, mended.count
 
     async def resolve(self, action: types.CodeAction) -> Plain:
         """Answer `codeAction/resolve`: work out the edit of an action that was offered without one."""
@@ -183,8 +229,14 @@ class CodeActions:
         program = session.program(document) if document is not None else None
         if document is None or program is None or document.version != data.get("version"):
             raise Failure(CONTENT_MODIFIED, "the document has changed since the action was offered")
-        edit = await self.fix_all_edit(program)
+        cell = data.get("cell") is True
+        edit = await (self.cell_edit(program, document) if cell else self.fix_all_edit(program))
         return Plain({**resolved, "data": data, "edit": edit or workspace_edit([], session.client)})
+
+
+def _versions(program: Program) -> dict[str, int]:
+    """Return the versions of a program's documents that it was made of, by URI."""
+    return {part.document.uri: one for part, one in zip(program.parts, program.versions, strict=True)}
 
 
 def wanted(kind: str, only: list[str]) -> bool:

@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | `ssot.checkWorkspace` | | counts, and every file with its diagnostics |
 | `ssot.fixFile` | uri | whether the edit was applied, and how many findings it mends |
-| `ssot.fixWorkspace` | | the same over all files: one edit, safe fixes alone |
+| `ssot.fixWorkspace` | | the same over all files: one edit, safe fixes alone; notebooks `skipped` |
 | `ssot.fixRule` | rule id, uri (optional) | the same for one rule, and how many uses are left |
 | `ssot.reloadRegistry` | | rules in force, and the registry's problems |
 | `ssot.showRule` | rule id or code, uri (optional) | Markdown |
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ssot_lsp import __version__
 from ssot_lsp.server.convert import registry_location, workspace_edit
 from ssot_lsp.server.features.code_actions import FIX_FILE, FIX_WORKSPACE, OPEN_ENTRY
+from ssot_lsp.server.features.rule_uses import open_programs
 from ssot_lsp.server.protocol import INVALID_PARAMS, REQUEST_FAILED, Failure, Plain
 from ssot_lsp.server.scanner import ScanFailure, frames
 from ssot_lsp.server.uris import path_of, uri_of
@@ -73,8 +74,7 @@ class Commands:
         files = []
         for folder in session.folders:
             for path in sorted(folder.files):
-                document = session.document_at(path)
-                if document is not None:
+                if session.is_shown(path):
                     continue
                 files.append({"uri": uri_of(path), "diagnostics": self._diagnostics.of_file(folder, path)})
         for document in session.documents:
@@ -105,28 +105,57 @@ class Commands:
         await self._scan.finished()
         changes: list[tuple[str, int | None, list[Json]]] = []
         mended = 0
+        skipped: list[str] = []
         for folder in session.folders:
-            found, count = await self._fixes_of(folder)
-            changes += found
-            mended += count
+            for found, count in (
+                await self._fixes_of(folder, skipped),
+                await self._notebook_fixes_of(folder),
+            ):
+                changes += found
+                mended += count
+        done: Json = {"skipped": skipped} if skipped else {}
         if not changes:
-            return Plain({"applied": False, "files": 0, "findings": 0})
+            return Plain({"applied": False, "files": 0, "findings": 0, **done})
         applied = await self.apply(
             "Fix all legacy imports in the workspace", workspace_edit(changes, session.client)
         )
-        return Plain({"applied": applied, "files": len(changes), "findings": mended})
+        return Plain({"applied": applied, "files": len(changes), "findings": mended, **done})
 
-    async def _fixes_of(self, folder: Folder) -> tuple[list[tuple[str, int | None, list[Json]]], int]:
-        """Work out the edits of a folder's files beside the editor; open documents as they are shown."""
+    def _is_left(self, uri: str) -> bool:
+        """Tell whether a closed file is not to be edited: an editor of notebooks edits cells alone."""
+        return self._session.client.notebooks and uri.endswith(".ipynb")
+
+    async def _notebook_fixes_of(
+        self, folder: Folder
+    ) -> tuple[list[tuple[str, int | None, list[Json]]], int]:
+        """Work out the edits of the notebooks that are open, cell by cell."""
+        session = self._session
+        changes: list[tuple[str, int | None, list[Json]]] = []
+        mended = 0
+        for program in open_programs(folder, session):
+            if program.parts and program.parts[0].document.notebook is not None:
+                found, count = await self._actions.fix_all_changes(program)
+                changes += found
+                mended += count
+        return changes, mended
+
+    async def _fixes_of(
+        self, folder: Folder, skipped: list[str]
+    ) -> tuple[list[tuple[str, int | None, list[Json]]], int]:
+        """Work out the edits of a folder's files beside the editor; open documents as they are shown.
+
+        Files that could be mended and are left alone are added to `skipped`.
+        """
         session = self._session
         opened: dict[str, tuple[str, int]] = {}  # path -> URI and version that the text had
         texts: dict[str, bytes] = {}
         for document in session.documents:
             path = path_of(document.uri)
-            if path and document.notebook is None and session.is_python(document) and folder.holds(path):
+            ours = session.is_python(document) or (path or "").endswith(".ipynb")
+            if path and document.notebook is None and ours and folder.holds(path):
                 opened[path] = (document.uri, document.version)
                 texts[relative_to(path, folder.root)] = document.utf8
-        paths = [path for path in folder.files if not path.endswith(".ipynb")]
+        paths = [path for path in folder.files if not session.is_notebook(path)]
         rels = {relative_to(path, folder.root) for path in paths} | set(texts)
         job = Job(
             folder.root,
@@ -147,6 +176,9 @@ class Commands:
                     continue
                 _, path, edits, count, _left = frame
                 uri, version = opened.get(path, (uri_of(path), None))
+                if version is None and self._is_left(uri):
+                    skipped.append(uri)
+                    continue
                 shown = session.documents.get(uri)
                 if version is not None and (shown is None or shown.version != version):
                     raise Failure(REQUEST_FAILED, f"{uri} changed while its fixes were worked out; try again")

@@ -113,7 +113,7 @@ class Diagnostics:
         if folder.speaks_of(path):
             items = self._of_registry(folder, path, LineIndex(_read(path)))
         found = folder.files.get(path)
-        if found is None or any(path_of(uri) == path for uri in self._session.notebooks):
+        if found is None or self._session.is_notebook(path):
             return items  # the cells of an open notebook speak for themselves
         made = [
             diagnostic(finding, place, client, self.definitions.of(folder, finding.canonical))
