@@ -136,7 +136,8 @@ class Loop:
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
-        await asyncio.wait(left, timeout=_PARTING_SECONDS)
+        if left:
+            await asyncio.wait(left, timeout=_PARTING_SECONDS)
 
     def _read(self, stream: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError):
