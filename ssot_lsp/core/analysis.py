@@ -11,6 +11,7 @@ from ssot_lsp.core.doctests import Doctests, example_code, find_doctests
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
 from ssot_lsp.core.lexer import scan_literals
+from ssot_lsp.core.name_table import MODULE, Binding, Use
 from ssot_lsp.core.references import (
     Bound,
     Reference,
@@ -21,7 +22,7 @@ from ssot_lsp.core.references import (
     match_chain,
     relevant_names,
 )
-from ssot_lsp.core.scopes import MODULE, Binding, Scopes, Use
+from ssot_lsp.core.scopes import Scopes
 from ssot_lsp.core.stores import stored_objects
 from ssot_lsp.core.strings import PathString, annotation_string, path_strings
 from ssot_lsp.core.syntax import Syntax

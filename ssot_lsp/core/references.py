@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.imports import ImportedName, ImportStatement
     from ssot_lsp.core.matching import RuleIndex
-    from ssot_lsp.core.scopes import Binding, Scopes, Use
+    from ssot_lsp.core.name_table import Binding, Use
+    from ssot_lsp.core.scopes import Scopes
 
 Where = Literal["code", "annotation", "type-comment", "doctest", "attribute-string"]
 # around a chain's first dot; a comment takes its line end along, so that there is one way to read it

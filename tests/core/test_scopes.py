@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ssot_lsp.core.imports import import_statements
-from ssot_lsp.core.scopes import Binding, NameTable, Scopes, Use
+from ssot_lsp.core.name_table import Binding, NameTable, Use
+from ssot_lsp.core.scopes import Scopes
 from ssot_lsp.core.syntax import Syntax
 
 # In every text `n` is read at `n.read`; `seen` are the lines (from 1) of the bindings that read may see.

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.name_table import Binding, ScopeKey
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.references import Bound, Reference
-    from ssot_lsp.core.scopes import Binding, ScopeKey
     from ssot_lsp.core.syntax import Path
 
 _PLAIN_CHAIN = re.compile(rb"[\w.\x80-\xff \t]*")

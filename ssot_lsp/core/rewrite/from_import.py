@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Edit, Fix
+from ssot_lsp.core.name_table import MODULE
 from ssot_lsp.core.references import bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
 from ssot_lsp.core.rewrite.chains import rename_edits
@@ -17,7 +18,7 @@ from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.roots import judge_stars
 from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls, judge_stored
-from ssot_lsp.core.scopes import MODULE, local_name
+from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.imports import ImportedName, ImportStatement
-    from ssot_lsp.core.scopes import Binding
+    from ssot_lsp.core.name_table import Binding
 
 _TYPE_CHECKING = re.compile(rb"(?:\w+\.)?TYPE_CHECKING")
 

@@ -34,9 +34,9 @@ from ssot_lsp.core.scopes import local_name
 if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
+    from ssot_lsp.core.name_table import Binding
     from ssot_lsp.core.references import Reference
     from ssot_lsp.core.rewrite.roots import Roots
-    from ssot_lsp.core.scopes import Binding
 
 
 def plan_entry(

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.name_table import MODULE, SOMETIME, Binding
 from ssot_lsp.core.references import Reference, attributes_of, quoted_places
 from ssot_lsp.core.rewrite.gate import SAFE, Verdict, never, unsafe
 from ssot_lsp.core.rewrite.uses import looks_up_names
-from ssot_lsp.core.scopes import MODULE, SOMETIME, Binding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
-    from ssot_lsp.core.scopes import NameTable, ScopeKey, Use
+    from ssot_lsp.core.name_table import NameTable, ScopeKey, Use
 
 _ANYWHERE = (-1, "quoted")  # in place of a scope: what stands in quotes is read in any
 _DOTTED_TAIL = re.compile(rb"(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*")

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.analysis import Analysis
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.imports import ImportedName
+    from ssot_lsp.core.name_table import Use
     from ssot_lsp.core.references import Bound
-    from ssot_lsp.core.scopes import Use
     from ssot_lsp.core.syntax import Path
 
 _RUNNERS = frozenset(

@@ -1,0 +1,274 @@
+"""Every binding and use of one name, and which binding a use may see: by scope and by order of statements.
+
+Source: Python reference, section 4.2 (naming and binding).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from itertools import chain as joined
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ssot_lsp.core.imports import ImportedName, ImportStatement
+    from ssot_lsp.core.roles import Role
+    from ssot_lsp.core.syntax import Path
+
+ScopeKey = tuple[int, str]  # start byte and node type of the node that opens the scope
+MODULE: ScopeKey = (0, "module")
+SOMETIME = (-1,)  # the suites of a binding that another function makes, whenever it is called
+COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
+_SCOPE_NODES = frozenset({"function_definition", "lambda", "class_definition"}) | COMPREHENSIONS
+_OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "case_clause"})
+_PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One place that binds (or deletes) a name in a scope.
+
+    `suites` are the start bytes of the conditional suites it stands in, outermost first: it surely
+    happened before a later place whose own suites begin with them. A loop's target, the name of a handler
+    and a capture of a case belong to the suite that they open.
+    """
+
+    position: int
+    scope: ScopeKey
+    role: Role
+    suites: tuple[int, ...]
+    statement: ImportStatement | None = None
+    entry: ImportedName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place that reads a name. `path` leads from the root to it."""
+
+    start: int
+    end: int
+    path: Path
+    chain: tuple[ScopeKey, ...]  # scopes from the module inwards
+    suites: tuple[int, ...]
+    loops: tuple[tuple[int, int], ...] = ()  # start and end of the loops around it in its own scope
+
+
+class NameTable:
+    """Every binding and use of one name in a file."""
+
+    __slots__ = ("_declared", "_of_entry", "_outside", "_sometime", "_users", "bindings", "name", "uses")
+
+    def __init__(
+        self,
+        name: str,
+        occurrences: Iterable[tuple[Role, Use]],
+        imports: Iterable[tuple[Binding, tuple[ScopeKey, ...]]],
+    ) -> None:
+        """Sort the occurrences of `name` into bindings and uses; with each import binding go its scopes."""
+        self.name = name
+        self.uses: list[Use] = []
+        self._declared: dict[ScopeKey, Role] = {}
+        found = list(occurrences)
+        for role, use in found:
+            if role in {"global", "nonlocal"}:
+                self._declared[use.chain[-1]] = role
+        raw = list(imports)
+        for role, use in found:
+            if role in {"use", "augment"}:
+                self.uses.append(use)
+            if role in {"use", "global", "nonlocal"}:
+                continue
+            scope = use.chain[-1]
+            if role == "walrus":
+                scope = next(key for key in reversed(use.chain) if key[1] not in COMPREHENSIONS)
+            raw.append((Binding(_effect(use), scope, role, _suites_of_binding(use, role)), use.chain))
+        self.bindings: dict[ScopeKey, list[Binding]] = {}
+        outward: list[tuple[Binding, tuple[ScopeKey, ...]]] = []
+        for binding, chain in raw:
+            if self._declared.get(binding.scope) in {"global", "nonlocal"} and binding.scope != MODULE:
+                outward.append((binding, chain))
+            else:
+                self.bindings.setdefault(binding.scope, []).append(binding)
+        for binding, chain in outward:
+            scope = MODULE
+            if self._declared[binding.scope] == "nonlocal":
+                scope = next((key for key in reversed(chain[:-1]) if key in self.bindings), MODULE)
+            self.bindings.setdefault(scope, []).append(replace(binding, scope=scope, suites=SOMETIME))
+        self._sometime: dict[ScopeKey, list[Binding]] = {}
+        for scope, group in self.bindings.items():
+            group.sort(key=_position)
+            if later := [binding for binding in group if binding.suites == SOMETIME]:
+                self._sometime[scope] = later
+        self._of_entry = {id(b.entry): b for group in self.bindings.values() for b in group if b.entry}
+        self._users: dict[int, list[Use]] | None = None
+        self._outside: dict[ScopeKey, bool] = {}
+
+    def scope_of(self, chain: tuple[ScopeKey, ...]) -> ScopeKey | None:
+        """Return the scope whose binding a read within `chain` sees; None for a builtin or nothing."""
+        for depth in range(len(chain) - 1, -1, -1):
+            scope = chain[depth]
+            if depth < len(chain) - 1 and scope[1] == "class_definition":
+                continue
+            if self._declared.get(scope) == "global":
+                return MODULE if MODULE in self.bindings else None
+            if self._declared.get(scope) == "nonlocal":
+                continue
+            if scope in self.bindings:
+                return scope
+        return None
+
+    def reaching(self, use: Use) -> tuple[Binding, ...]:
+        """Return the bindings that `use` may see, latest first; empty when there is none."""
+        scope = self.scope_of(use.chain)
+        if scope is None:
+            return ()
+        group = self.bindings[scope]
+        if not _runs_in_place(use, scope):
+            return _until_sure(reversed(group), ())
+        if scope[1] == "class_definition":
+            return self._from_class(use, scope)
+        return self._in_order(use, scope)
+
+    def _from_class(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
+        """Return what a read in a class body may see: where the class has not bound it, what is outside."""
+        before = [b for b in self.bindings[scope] if b.position < use.start]
+        reached = _until_sure(reversed(before), use.suites)
+        if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
+            return reached
+        outer = tuple(key for key in use.chain[: use.chain.index(scope)] if key[1] != "class_definition")
+        return (*reached, *self.reaching(replace(use, chain=outer)))
+
+    def _in_order(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
+        """Return the bindings in a scope that have happened when `use` is read, latest first."""
+        group = self.bindings[scope]
+        before = bisect_left(group, use.start, key=_position)
+        later = self._sometime.get(scope, ())
+        if not before and not later:
+            return tuple(group)  # reached again in a loop, or never: nothing is sure
+        backwards = (group[index] for index in range(before - 1, -1, -1))
+        reached = _until_sure(joined((b for b in later if b.position > use.start), backwards), use.suites)
+        return (*reached, *self._from_later_rounds(use, group)) if use.loops else reached
+
+    def possible(self, use: Use) -> tuple[Binding, ...]:
+        """Return the bindings that `use` may see on any way through the program, unlikely ones too.
+
+        A function may be called before a later binding of the module, or after it.
+        """
+        scope = self.scope_of(use.chain)
+        if scope is None:
+            return ()
+        inner = use.chain[use.chain.index(scope) + 1 :]
+        lazily = any(kind == "generator_expression" for _, kind in inner)
+        if lazily or not _runs_in_place(use, scope):
+            return tuple(self.bindings[scope])
+        return self.reaching(use)
+
+    def binding_of(self, entry: ImportedName) -> Binding | None:
+        """Return the binding that an import entry makes, in the scope where it counts (`global` followed)."""
+        return self._of_entry.get(id(entry))
+
+    def is_bound_elsewhere(self, scope: ScopeKey) -> bool:
+        """Tell whether other functions bind the name in `scope`, by `global` or `nonlocal`."""
+        return scope in self._sometime
+
+    def users(self, entry: ImportedName) -> list[Use]:
+        """List the reads that may see what an import entry binds."""
+        if self._users is None:
+            self._users = {}
+            for use in self.uses:
+                for seen in {id(binding.entry) for binding in self.reaching(use)}:
+                    self._users.setdefault(seen, []).append(use)
+        return self._users.get(id(entry), [])
+
+    def is_read_past(self, scope: ScopeKey) -> bool:
+        """Tell whether a read in `scope` sees a binding further out, or none: a new one would hide it."""
+        known = self._outside.get(scope)
+        if known is None:
+            known = self._outside[scope] = any(self._passes(use, scope) for use in self.uses)
+        return known
+
+    def _passes(self, use: Use, scope: ScopeKey) -> bool:
+        """Tell whether a read within `scope` would see a new binding in it, and does not see one now."""
+        if scope not in use.chain:
+            return False
+        seen = self.scope_of(use.chain)
+        return seen is None or (seen != scope and use.chain.index(seen) < use.chain.index(scope))
+
+    @staticmethod
+    def _from_later_rounds(use: Use, group: list[Binding]) -> list[Binding]:
+        """List bindings that stand behind `use` in a loop around it, and so reach it in the next round."""
+        sure = [
+            b.position
+            for b in group
+            if b.position < use.start and use.suites[: len(b.suites)] == b.suites and b.role != "delete"
+        ]
+        latest = max(sure, default=-1)
+        return [
+            b
+            for b in group
+            if b.position > use.start
+            and b.role != "delete"
+            and any(start > latest and b.position <= end for start, end in use.loops)
+        ]
+
+
+def _position(binding: Binding) -> int:
+    """Return where a binding stands."""
+    return binding.position
+
+
+def _runs_in_place(use: Use, scope: ScopeKey) -> bool:
+    """Tell whether a read runs when its place in `scope` is reached, not when a function is called later."""
+    return all(
+        key[1] in COMPREHENSIONS or key[1] == "class_definition"
+        for key in use.chain[use.chain.index(scope) + 1 :]
+    )
+
+
+def _effect(use: Use) -> int:
+    """Return the offset from which on a binding is in effect: behind the value that it is given."""
+    path = use.path
+    for index in range(len(path) - 2, 0, -1):
+        step, below = path[index], path[index + 1]
+        if step.type == "block" or (step.type in COMPREHENSIONS and below.field != "body"):
+            break
+        if step.type in {"assignment", "augmented_assignment", "named_expression", "class_definition"}:
+            return step.node.end_byte if below.field in {"left", "name"} else use.start
+        if step.type in {"for_statement", "for_in_clause"} and below.field == "left":
+            value = step.node.child_by_field_name("right")
+            return value.end_byte if value is not None else use.start
+        if step.type == "function_definition" and below.field == "name":
+            body = step.node.child_by_field_name("body")  # its defaults are read before
+            return body.start_byte if body is not None else use.start
+    return use.start
+
+
+def _suites_of_binding(use: Use, role: Role) -> tuple[int, ...]:
+    """Return the conditional suites of a binding: those around it, and one that it opens itself."""
+    path = use.path
+    for index in range(len(path) - 2, 0, -1):
+        step, below = path[index], path[index + 1]
+        if below.type == "block" or step.type in _SCOPE_NODES:
+            break
+        if step.type in _OPENERS and below.field != "body":
+            suite = next((child for child in step.node.children if child.type == "block"), step.node)
+            return (*use.suites, suite.start_byte)
+        if role == "walrus" and (step.type in _PARTLY_RUN and below.field not in {"left", "condition"}):
+            return (*use.suites, use.start)
+    return use.suites
+
+
+def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[Binding, ...]:
+    """Collect bindings backwards until one that certainly happened."""
+    reached: list[Binding] = []
+    for binding in bindings:
+        reached.append(binding)
+        if suites[: len(binding.suites)] == binding.suites:
+            break
+    if reached and reached[-1].role == "delete" and len(reached) == 1:
+        return ()
+    return tuple(binding for binding in reached if binding.role != "delete")
