@@ -60,6 +60,13 @@ class RecordingProtocol(LanguageClientProtocol):
             self.news.set()
         return super().structure_message(data)
 
+    def handle_message(self, message: Any) -> None:
+        # parts of a result come as progress too, of a kind that pytest-lsp does not know
+        value = getattr(getattr(message, "params", None), "value", None)
+        if getattr(message, "method", "") == "$/progress" and isinstance(value, dict) and "kind" not in value:
+            return
+        super().handle_message(message)
+
 
 class Client(pytest_lsp.LanguageClient):
     """pytest-lsp's client; `name` is that of the editor it stands for."""
