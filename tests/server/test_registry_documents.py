@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -355,6 +356,31 @@ async def test_it_fixes_the_cells_of_an_open_notebook(editor: Editor, scanned: P
     editor.notify("notebookDocument/didClose", gone)
     for uri in ("cell:one", "cell:two"):
         del editor.texts[uri], editor.versions[uri]
+
+
+async def test_a_notebook_that_is_not_open_is_fixed_where_the_editor_has_no_cells(
+    editor: Editor, scanned: Path, registry: str
+) -> None:
+    if not editor.has("workspace", "applyEdit"):
+        return
+    cell = {"cell_type": "code", "source": ["from old.mod import A\n"], "metadata": {}, "outputs": []}
+    text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (scanned / "n.ipynb").write_text(text)
+    editor.files_changed(created=[scanned / "n.ipynb"])
+    for _ in range(300):
+        if "5 legacy uses in 3 files" in (await lenses(editor, registry))[0][1]:
+            break
+        await asyncio.sleep(0.1)
+    since = len(editor.seen)
+    answer = await editor.command("ssot.fixRule", "old.mod")
+    if editor.has("notebookDocument"):
+        assert (answer["findings"], answer["left"]) == (4, 1)
+        (message,) = editor.sent("window/showMessage", since=since)
+        assert message["message"].endswith("left: no safe fix; 1 notebook to be opened first.")
+        assert (scanned / "n.ipynb").read_text() == text
+    else:
+        assert (answer["findings"], answer["left"]) == (5, 0)
+        assert (scanned / "n.ipynb").read_text() == text.replace("old.mod", "new.mod")
 
 
 async def test_a_rule_without_a_safe_fix_says_that(editor: Editor, scanned: Path, registry: str) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ssot_lsp.core.text import LineIndex, SourceText, decode_source
+from ssot_lsp.core.text import LineIndex
 from ssot_lsp.server.convert import text_edits, workspace_edit
 from ssot_lsp.server.features.registry_lens import FIX_RULE
 from ssot_lsp.server.features.rule_uses import count_of, open_programs, uses_of
 from ssot_lsp.server.mending import mend
 from ssot_lsp.server.protocol import INVALID_PARAMS, REQUEST_FAILED, Failure, Plain
 from ssot_lsp.server.uris import uri_of
+from ssot_lsp.workspace.files import ScanFault
+from ssot_lsp.workspace.programs import open_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ssot_lsp.core.context import FileContext
-    from ssot_lsp.core.findings import Finding
+    from ssot_lsp.core.findings import Edit, Finding
     from ssot_lsp.core.rules import Rule
     from ssot_lsp.server.convert import Json
     from ssot_lsp.server.features.commands import Commands
@@ -52,7 +54,7 @@ class FixRule:
         folder, rule = found
         total, _ = uses_of(rule, folder, session)
         changes: list[_Change] = []
-        mended = 0
+        mended = closed = 0
         opened = set()
         for program in list(open_programs(folder, session)):
             opened.add(program.path)
@@ -61,20 +63,25 @@ class FixRule:
                 changes += found_here
                 mended += count
         for path in sorted(path for path, file in folder.files.items() if _has_uses(file.findings, rule)):
-            if path not in opened and not path.endswith(".ipynb"):  # one that is not open is no text document
-                found_here, count = await self._in_file(folder, rule, path)
-                changes += found_here
-                mended += count
+            if path in opened or session.is_notebook(path):
+                continue
+            if session.client.notebooks and path.endswith(".ipynb"):  # its editor edits cells alone
+                closed += 1
+                continue
+            found_here, count = await self._in_file(folder, rule, path)
+            changes += found_here
+            mended += count
         self._check(changes)
         left = max(0, total - mended)
         label = f"Fix {count_of(mended, 'use')} of {rule.legacy}"
         if not changes:
-            self._say(f"No use of {rule.legacy} has a safe fix." if total else f"{rule.legacy} has no uses.")
+            none = f"No use of {rule.legacy} has a safe fix{_but_for(closed)}."
+            self._say(none if total else f"{rule.legacy} has no uses.")
             return Plain({"applied": False, "files": 0, "findings": 0, "left": left})
         annotation = {"label": label, "needsConfirmation": True} if session.client.confirms else None
         applied = await self._commands.apply(label, workspace_edit(changes, session.client, annotation))
         if applied and left:
-            self._say(f"{count_of(left, 'use')} of {rule.legacy} left: no safe fix.")
+            self._say(f"{count_of(left, 'use')} of {rule.legacy} left: no safe fix{_but_for(closed)}.")
         return Plain({"applied": applied, "files": len(changes), "findings": mended, "left": left})
 
     async def _in_program(self, rule: Rule, program: Program) -> tuple[list[_Change], int]:
@@ -91,19 +98,17 @@ class FixRule:
         return [(uri, versions[uri], edits) for uri, edits in made.items()], result.count
 
     async def _in_file(self, folder: Folder, rule: Rule, path: str) -> tuple[list[_Change], int]:
-        """Work out the edits of a file that is not open."""
-
-        def work() -> tuple[bytes, Mended] | None:
-            source = _decoded(path)
-            if source is None:
-                return None
-            return source.utf8, _mended(folder, rule, source.utf8, folder.context(path))
-
-        found = await self._session.in_background(work)
-        if found is None or not found[1].edits:
+        """Work out the edits of a file that is not open, or that is open as something else than Python."""
+        session = self._session
+        document = session.document_at(path)
+        unsaved = document.utf8 if document is not None else None
+        version = document.version if document is not None else None
+        found = await session.in_background(partial(_file_edits, folder, rule, path, unsaved))
+        if found is None or not found[1]:
             return [], 0
-        edits = text_edits(LineIndex(found[0]), found[1].edits, self._session.client.unit)
-        return [(uri_of(path), None, edits)], found[1].count
+        text, edits, count = found
+        uri = document.uri if document is not None else uri_of(path)
+        return [(uri, version, text_edits(LineIndex(text), edits, session.client.unit))], count
 
     def _check(self, changes: list[_Change]) -> None:
         """Raise Failure where a document has changed since its fixes were worked out."""
@@ -132,10 +137,33 @@ def _mended(folder: Folder, rule: Rule, utf8: bytes, context: FileContext) -> Me
     return mend(utf8, report, rules, context, modules, only=rule.id)
 
 
-def _decoded(path: str) -> SourceText | None:
+def _file_edits(
+    folder: Folder, rule: Rule, path: str, unsaved: bytes | None
+) -> tuple[bytes, tuple[Edit, ...], int] | None:
+    """Work out the edits of a file: its text, they, and how many uses they mend; None if unreadable."""
+    data = unsaved if unsaved is not None else _read(path)
+    program = open_program(path, data) if data is not None else None
+    if data is None or program is None or isinstance(program, ScanFault):
+        return None
+    result = _mended(folder, rule, program.utf8, folder.context(path))
+    if not path.endswith(".ipynb"):
+        return program.utf8, result.edits, result.count
+    from ssot_lsp.workspace.notebooks import file_edits
+
+    made = file_edits(data, program.utf8, result.edits)
+    return (*made, result.count) if made is not None else None
+
+
+def _read(path: str) -> bytes | None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            source = decode_source(file.read())
+            return file.read()
     except OSError:
         return None
-    return source if isinstance(source, SourceText) else None
+
+
+def _but_for(closed: int) -> str:
+    """Say that notebooks were left alone."""
+    if not closed:
+        return ""
+    return f"; {count_of(closed, 'notebook')} to be opened first"
