@@ -41,7 +41,7 @@ def analyse(
 
     `utf8` is the source without a byte-order mark; `today` decides deadlines (None: none has come).
     With `fixes` every finding carries what can be offered; with `mentions` prose is listed too. A
-    `surveyor` for the same index spares files with imports alone the tree, where neither is asked for.
+    `surveyor` for the same index spares plain files the tree, where neither is asked for.
     """
     if surveyor is not None and not fixes and not mentions:
         hits = surveyor.survey(utf8, context)
