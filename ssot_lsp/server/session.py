@@ -210,9 +210,9 @@ class Session:
         uri = self._paths.get(path)
         return self.documents.get(uri) if uri is not None else None
 
-    def is_shown(self, path: str) -> bool:
-        """Tell whether a file is open, as a document or as a notebook."""
-        return path in self._paths or self.is_notebook(path)
+    def shown(self) -> set[str]:
+        """Return the paths of the files that are open, as documents or as notebooks."""
+        return {*self._paths, *(path for uri in self.notebooks if (path := path_of(uri)) is not None)}
 
     def is_notebook(self, path: str) -> bool:
         """Tell whether a file is open as a notebook."""

@@ -383,3 +383,13 @@ async def test_changes_of_what_is_not_open_are_survived(editor: Editor, opened, 
         {"notebookDocument": {"uri": "file:///no.ipynb"}, "cellTextDocuments": [{"uri": "cell:no"}]},
     )
     assert await notebook.lines() == [[0]]
+
+
+async def test_the_command_fixes_a_notebook_by_its_own_uri(editor: Editor, opened) -> None:
+    if not editor.has("workspace", "applyEdit"):
+        return
+    notebook = opened(("markdown", "# x"), "import old.mod", "old.mod.A")
+    done = await editor.command("ssot.fixFile", notebook.uri)
+    assert done == {"applied": True, "files": 1, "findings": 2}
+    await editor.fence()
+    assert notebook.texts == ["# x", "import new.mod", "new.mod.A"]

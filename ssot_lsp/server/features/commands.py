@@ -72,9 +72,10 @@ class Commands:
             self._scan.scan(folder)
         await self._scan.finished()
         files = []
+        shown = session.shown()
         for folder in session.folders:
             for path in sorted(folder.files):
-                if session.is_shown(path):
+                if path in shown:
                     continue
                 files.append({"uri": uri_of(path), "diagnostics": self._diagnostics.of_file(folder, path)})
         for document in session.documents:
@@ -90,9 +91,11 @@ class Commands:
         session = self._session
         uri = _text(arguments, 0, "the URI of a document")
         document = session.documents.get(uri)
-        if document is None:
+        cells = [session.documents.get(cell) for cell in session.notebooks.get(uri, ())]
+        if document is None and not cells:
             raise Failure(INVALID_PARAMS, f"{uri} is not open")
-        program = session.program(document)
+        programs = (session.program(one) for one in (document, *cells) if one is not None)
+        program = next((one for one in programs if one is not None), None)
         edit, mended = await self._actions.fix_all(program) if program is not None else (None, 0)
         if edit is None:
             return Plain({"applied": False, "files": 0, "findings": 0})

@@ -86,6 +86,7 @@ class WorkspaceDiagnostics:
         """Return the URIs to report on, with what tells whether there is news of one."""
         session = self._session
         marks: dict[str, object] = {}
+        shown = session.shown()
         for folder in session.folders:
             number = folder.rules.number
             at_fault = {problem.origin.path for problem in folder.problems}
@@ -93,7 +94,7 @@ class WorkspaceDiagnostics:
                 if path in at_fault:
                     marks[uri_of(path)] = id(folder.problems)
             for path, found in folder.files.items():
-                if not session.is_shown(path):
+                if path not in shown:
                     marks[uri_of(path)] = (id(found), number)
         for document in session.documents:
             marks[document.uri] = session.generation
