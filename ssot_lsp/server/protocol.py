@@ -121,16 +121,21 @@ class SsotProtocol(LanguageServerProtocol):
         if method == types.CANCEL_REQUEST:
             self._cancel(message)
             return
-        message.setdefault("jsonrpc", self.VERSION)
+        message["jsonrpc"] = self.VERSION  # pygls says nothing to a request of another version
         message.setdefault("params", None)
         try:
             structured = self.structure_message(message)
         except Exception as error:
+            if method == types.INITIALIZE:
+                self._initialized = False
             if is_request:
                 why = _why(error.__cause__ or error)
                 self._refuse(identifier, INVALID_PARAMS, f"the parameters of {method} are wrong: {why}")
             else:
                 logger.warning("%s ignored: its parameters are wrong", method)
+            return
+        if is_request and not hasattr(structured, "id"):
+            self._refuse(identifier, METHOD_NOT_FOUND, f"{method} is a notification")
             return
         self.handle_message(structured)
 
@@ -149,6 +154,8 @@ class SsotProtocol(LanguageServerProtocol):
 
     def _take_response(self, message: dict[str, Any], identifier: Any) -> None:
         """Hand the client's answer to whoever asked."""
+        if not isinstance(identifier, str | int):
+            return
         future = self._request_futures.pop(identifier, None)
         self._result_types.pop(identifier, None)
         if future is None or future.done():

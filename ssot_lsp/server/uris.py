@@ -9,8 +9,11 @@ _SAFE = "/~!$&'()*+,;=@-._"
 
 
 def path_of(uri: str) -> str | None:
-    """Return the absolute path of a `file:` URI; None for any other scheme (`untitled:`, `git:`)."""
-    parts = urlsplit(uri)
+    """Return the absolute path of a `file:` URI; None for any other (`untitled:`, `git:`)."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # brackets that enclose no address
+        return None
     if parts.scheme.lower() != "file":
         return None
     path = unquote(parts.path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ssot_lsp.server.programs import Program
     from ssot_lsp.server.session import Session
     from ssot_lsp.workspace.scan import Place
+
+logger = logging.getLogger(__name__)
 
 _PATIENCE = 0.2  # seconds that a burst of edits may put a report off
 _SETTLE = 0.15  # seconds without an edit, after which a long text is looked at whole
@@ -155,8 +158,12 @@ class Diagnostics:
         due, self._due = self._due, {}
         for uri in due:
             document = session.documents.get(uri)
-            if document is not None:
+            if document is None:
+                continue
+            try:
                 self.publish(document)
+            except Exception:  # a fault of ours in one document leaves the others theirs
+                logger.exception("no diagnostics for %s", uri)
 
     def publish(self, document: Document) -> None:
         """Send the diagnostics of an open document, with its version: also when they are the same as before.
