@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
 _WORTH_A_START = 60_000_000
+_AT_ONCE = 64  # files between two looks at whether the parent is there
 # without the current folder on the path: nothing of the workspace may stand in for a module of ours
 _WORKER = (
     "import sys; sys.path[:] = filter(None, sys.path); from ssot_lsp.workspace.worker import main; main()"
@@ -66,14 +67,20 @@ def share_out(files: Sequence[FoundFile], do: Callable[[Sequence[FoundFile]], li
         return do(files)
     shares = _shares(files, processes)
     children = []
+    parent = os.getpid()
     for share in shares[1:]:
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
             try:
                 os.close(reader)
+                done = []
+                for start in range(0, len(share), _AT_ONCE):
+                    if os.getppid() != parent:  # nobody waits for the answer any more
+                        os._exit(1)
+                    done += do(share[start : start + _AT_ONCE])
                 with os.fdopen(writer, "wb") as pipe:
-                    pipe.write(pickle.dumps(do(share), protocol=pickle.HIGHEST_PROTOCOL))
+                    pipe.write(pickle.dumps(done, protocol=pickle.HIGHEST_PROTOCOL))
             finally:
                 os._exit(0)
         os.close(writer)
