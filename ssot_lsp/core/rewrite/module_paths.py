@@ -28,16 +28,25 @@ def path_edits(utf8: bytes, hits: Sequence[PlainHit], context: FileContext) -> t
     It does wherever a hit is no name of a `from` import, names of one statement part ways, something
     may be bound twice, or an import may be expected to fail.
     """
-    if any(word in utf8 for word in _FAILURES):
-        return None
+    may_fail = any(word in utf8 for word in _FAILURES)
     targets: dict[int, ObjectRef] = {}
     for hit in hits:
         canonical = hit.match.canonical
         if hit.kind != "import" or canonical is None or canonical.module.encode() in utf8:
             return None
+        if may_fail and not _at_margin(utf8, hit.span.start):
+            return None
         targets[hit.span.start] = canonical
     edits, done = followed(utf8, targets, context)
     return edits if len(done) == len(targets) else None
+
+
+def _at_margin(utf8: bytes, offset: int) -> bool:
+    """Tell whether the line of a hit begins with `from`: in no block, then, and no `try`."""
+    line = utf8.rfind(b"\n", 0, offset) + 1
+    if b"\r" in utf8[line:offset]:
+        return False
+    return utf8.startswith(b"from", line) and not utf8[:line].endswith((b"\\\n", b"\\\r\n"))
 
 
 def followed(
