@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 
-.PHONY: help install test lint format nightly example ci clean
+.PHONY: help install test lint format nightly editors example ci clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,11 @@ format: .venv ## let Ruff format and mend
 
 nightly: .venv ## the slow tests, and many more generated examples
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m "slow or hypothesis"
+
+editors: export SSOT_EDITORS ?= $(HOME)/.cache/ssot-editors
+editors: .venv ## install real editors in SSOT_EDITORS and run their tests (Linux; 2 GB, Node and npm for VS Code)
+	$(BIN)/python tests/editors/install.py
+	$(BIN)/python -m pytest -m slow tests/editors
 
 example: .venv ## check and mend a copy of example/
 	$(BIN)/python example/tour.py

