@@ -18,12 +18,14 @@ def rules_to_append(
 ) -> str | None:
     """Return the text that, put at the end of a registry, adds a rule for each (legacy, canonical).
 
-    `data` is the document at `path` as it is now. None where that does not work: it is no TOML, or says
-    its rules in a form that no table can be added to. Line ends are those of the document.
+    `data` is the document at `path` as it is now. None where that does not work: it is no TOML, at fault,
+    or says its rules in a form that no table can be added to. Line ends are those of the document.
     """
     if not path.endswith(".toml"):
         return None
     before = read_toml(data, path)
+    if any(problem.severity == "error" for problem in before.problems):
+        return None
     table = ".".join((*PYPROJECT_TABLE, "rule") if is_pyproject(path) else ("rule",))
     blocks = [
         f'[[{table}]]\nlegacy = "{legacy}"\ncanonical = "{canonical}"\nsince = {since.isoformat()}\n'
