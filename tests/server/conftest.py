@@ -12,9 +12,10 @@ from lsprotocol.converters import get_converter
 from pytest_lsp import ClientServerConfig
 
 from tests.server.editor import CLIENTS, COMMAND, Client, Editor, capabilities_of, environment
+from tests.server.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 REGISTRY = """\
@@ -102,3 +103,31 @@ async def folder(editor: Editor, workspace: Callable[..., Path]) -> Path:
     editor.add_folder(root)
     await editor.fence()  # the registry has been read: a test may write another
     return root
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Wire]:
+    """A server for all that does not end it."""
+    with Wire() as made:
+        made.initialize()
+        yield made
+
+
+@pytest.fixture
+def root(workspace: Callable[..., Path]) -> Path:
+    return workspace()
+
+
+@pytest.fixture
+def wire(running: Wire, root: Path) -> Iterator[Wire]:
+    folder = {"uri": root.as_uri(), "name": "ws"}
+    running.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder], "removed": []}})
+    yield running
+    running.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
+    running.seen.clear()
+
+
+@pytest.fixture
+def fresh() -> Iterator[Wire]:
+    with Wire() as made:
+        yield made

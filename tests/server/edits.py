@@ -26,9 +26,11 @@ def lines_of(text: str) -> list[tuple[int, int]]:
     return [*lines, (start, len(text))]
 
 
-def index_of(text: str, line: int, column: int, encoding: str) -> int:
+def index_of(
+    text: str, line: int, column: int, encoding: str, lines: list[tuple[int, int]] | None = None
+) -> int:
     """Return the index of a position; past the end of a line or of the text is that end."""
-    lines = lines_of(text)
+    lines = lines or lines_of(text)
     if line >= len(lines):
         return len(text)
     at, end = lines[line]
@@ -55,16 +57,19 @@ def range_of(text: str, start: int, end: int, encoding: str) -> Json:
 def applied(text: str, edits: list[Json], encoding: str) -> str:
     """Apply text edits, all of which speak of `text`; they may not overlap."""
     spans = []
+    lines = lines_of(text)
     for edit in edits:
         first, last = edit["range"]["start"], edit["range"]["end"]
-        start = index_of(text, first["line"], first["character"], encoding)
-        end = index_of(text, last["line"], last["character"], encoding)
+        start = index_of(text, first["line"], first["character"], encoding, lines)
+        end = index_of(text, last["line"], last["character"], encoding, lines)
         spans.append((start, end, edit["newText"]))
     spans.sort(key=lambda span: span[:2])
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans)), edits
-    for start, end, new in reversed(spans):
-        text = text[:start] + new + text[end:]
-    return text
+    pieces, at = [], 0
+    for start, end, new in spans:
+        pieces += [text[at:start], new]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def changed(text: str, changes: list[Json], encoding: str) -> str:

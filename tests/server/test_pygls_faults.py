@@ -13,40 +13,12 @@ from ssot_lsp.server.app import SsotServer
 from tests.server.wire import Wire, changed, edit, frame, notification, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 # Each fault of pygls that `docs/server.md` lists, by what a client sees of it.
 
 IMPORT = "from old.mod import A\n"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Wire]:
-    """A server for all that does not end it."""
-    with Wire() as made:
-        made.initialize()
-        yield made
-
-
-@pytest.fixture
-def root(workspace: Callable[..., Path]) -> Path:
-    return workspace()
-
-
-@pytest.fixture
-def wire(running: Wire, root: Path) -> Iterator[Wire]:
-    folder = {"uri": root.as_uri(), "name": "ws"}
-    running.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder], "removed": []}})
-    yield running
-    running.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
-    running.seen.clear()
-
-
-@pytest.fixture
-def fresh() -> Iterator[Wire]:
-    with Wire() as made:
-        yield made
 
 
 @pytest.mark.parametrize(

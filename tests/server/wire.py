@@ -148,7 +148,7 @@ class Wire:
             lambda message: (
                 message.get("method") == "textDocument/publishDiagnostics"
                 and message["params"]["uri"] == uri
-                and message["params"]["version"] == version
+                and message["params"].get("version") == version
             )
         )["params"]["diagnostics"]
 
