@@ -14,7 +14,7 @@ from ssot_lsp.core.rules import Rule
 from ssot_lsp.workspace.roots import SourceRoots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.facts import Modules
@@ -69,10 +69,10 @@ class RenamedRoots(SourceRoots):
     def __init__(self, root: str, configured: Iterable[str] | None, renames: Sequence[Rename]) -> None:
         """Take the absolute workspace root, roots relative to it (None: to be found) and what is renamed."""
         super().__init__(root, configured)
-        self._renames = renames
+        self._back = {one.new: one.old for one in renames}
 
     def _absolute(self, directory: str) -> str:
-        return super()._absolute(_mapped(directory, [(one.new, one.old) for one in self._renames]))
+        return super()._absolute(_mapped(directory, self._back))
 
 
 class Renames:
@@ -83,6 +83,7 @@ class Renames:
         self._root = root
         self._configured = configured
         self.renames = tuple(renames)
+        self._forth = {one.old: one.new for one in renames}
         self.before = SourceRoots(root, configured)
         self._after = RenamedRoots(root, configured, self.renames)
 
@@ -93,7 +94,7 @@ class Renames:
 
     def context_after(self, rel: str) -> FileContext | None:
         """Say which module a file will be; None for one that stays where it is."""
-        new = _mapped(rel, [(one.old, one.new) for one in self.renames])
+        new = _mapped(rel, self._forth)
         return None if new == rel else self._after.module_of(new)
 
     def plan(self, files: Iterable[str], modules: Modules) -> Plan:
@@ -192,11 +193,12 @@ def _is_builtin(module: str) -> bool:
     return module.partition(".")[0] in sys.builtin_module_names
 
 
-def _mapped(rel: str, pairs: Sequence[tuple[str, str]]) -> str:
+def _mapped(rel: str, pairs: Mapping[str, str]) -> str:
     """Carry a path over by the innermost pair that speaks of it."""
-    best = max((one for one in pairs if _holds(one[0], rel)), key=lambda one: len(one[0]), default=None)
-    return rel if best is None else best[1] + rel[len(best[0]) :]
-
-
-def _holds(path: str, rel: str) -> bool:
-    return rel == path or rel.startswith(f"{path}/")
+    part = rel
+    while part:
+        new = pairs.get(part)
+        if new is not None:
+            return new + rel[len(part) :]
+        part = part.rpartition("/")[0]
+    return rel
