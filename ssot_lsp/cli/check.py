@@ -23,7 +23,7 @@ STDIN = "-"
 _MOST_TEXT = 20_000_000  # bytes of source to keep for the report; what is beyond is read again if need be
 # Up to how many findings it is worked out what could be done about them, where not always: `gitlab` has
 # no place for it, and the mark in `concise` helps only as long as one reads the list.
-FIXES_UP_TO = {"concise": 300, "gitlab": 0}
+FIXES_UP_TO = {"concise": 300, "github": 300, "gitlab": 0}
 
 
 def run(options: Namespace) -> int:

@@ -252,5 +252,12 @@ def locate_mentions(file: SourceFile, mentions: Iterable[Mention]) -> tuple[Loca
 
 
 def _places(file: SourceFile, start: int, end: int) -> tuple[Place, Place, int | None]:
-    cell = file.cell_at(file.position(start)[0])
-    return file.place(start), file.place(end), cell.number if cell else None
+    line, column = file.position(start)
+    cell = file.cell_at(line)
+    first = Place(line + 1 - (cell.line if cell else 0), column + 1)
+    text = file.utf8[start:end]
+    if b"\n" not in text and b"\r" not in text:
+        last = Place(first.row, first.column + len(text.decode("utf-8", "ignore")))
+    else:
+        last = file.place(end)
+    return first, last, cell.number if cell else None
