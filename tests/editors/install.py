@@ -3,8 +3,9 @@
     SSOT_EDITORS=~/.cache/ssot-editors python tests/editors/install.py [EDITOR…]
 
 EDITOR is `vscode`, `neovim`, `emacs`, `vim` or `helix`; all of them without. What is there already is kept.
-Nothing is written outside of the folder: Debian's packages are unpacked in it, not installed. An editor that cannot
-be had is said to be missing, with the reason, and its tests are skipped; the exit code is 1 when none was to be had.
+Nothing is written outside of the folder: Debian's packages are unpacked in it, not installed. An editor
+that cannot be had is said to be missing, with the reason, and its tests are skipped; the exit code is 1
+when none was to be had.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 EXTENSION = HERE.parent.parent / "editors" / "vscode"
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 - what an editor is, not a fault of ours
     """Something cannot be had here; the text says what and why."""
 
 
@@ -196,10 +197,11 @@ def main(arguments: list[str]) -> int:
         try:
             EDITORS[name](root)
         except Missing as missing:
-            print(f"{name}: not to be had: {missing}", flush=True)
+            sys.stdout.write(f"{name}: not to be had: {missing}\n")
         else:
-            print(f"{name}: ready", flush=True)
+            sys.stdout.write(f"{name}: ready\n")
             had += 1
+        sys.stdout.flush()
     return 0 if had else 1
 
 
