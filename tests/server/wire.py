@@ -34,9 +34,9 @@ def frame(message: Any) -> bytes:
 class Wire:
     """One server. What it asks is answered with null, unless `silent`."""
 
-    def __init__(self, *, silent: bool = False) -> None:
+    def __init__(self, *, silent: bool = False, command: list[str] = COMMAND) -> None:
         self.process = subprocess.Popen(
-            COMMAND,
+            command,
             env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
