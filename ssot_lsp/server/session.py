@@ -160,6 +160,14 @@ class Session:
             for told in self.on_close:
                 told(document)
 
+    def notebook_closed(self, uri: str) -> None:
+        """Let a notebook go, with its cells."""
+        self.notebooks.pop(uri, None)
+        self._programs.pop(uri, None)
+        for document in self.documents:
+            if document.notebook == uri:
+                self.closed(document.uri)
+
     def changed(self, uri: str, version: int | None, changes: Iterable[Any]) -> list[Change] | None:
         """Apply changes to an open document; where a whole look at it is dear, its findings move along."""
         self.stir()
@@ -264,6 +272,7 @@ class Session:
             one_document(document, name, folder) if document.notebook is None else joined(cells, name, folder)
         )
         made.remembered["cells"] = [(id(cell), cell.version) for cell in cells]
+        made.remembered["alive"] = cells  # also those that are no part of it: an id must not be another's
         self._programs[uri] = made
         return made if any(part.document is document for part in made.parts) else None
 

@@ -393,3 +393,12 @@ async def test_the_command_fixes_a_notebook_by_its_own_uri(editor: Editor, opene
     assert done == {"applied": True, "files": 1, "findings": 2}
     await editor.fence()
     assert notebook.texts == ["# x", "import new.mod", "new.mod.A"]
+
+
+async def test_a_cell_in_the_place_of_one_in_another_language_is_seen(opened) -> None:
+    notebook = opened("x = 1", f"%%bash\n{IMPORT}")
+    for _ in range(5):
+        assert await notebook.lines() == [[], []]
+        notebook.splice(1, 1, IMPORT)
+        assert await notebook.lines() == [[], [0]]
+        notebook.splice(1, 1, f"%%bash\n{IMPORT}")

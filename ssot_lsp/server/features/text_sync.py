@@ -91,10 +91,7 @@ class TextSync:
     def did_close_notebook(self, params: types.DidCloseNotebookDocumentParams) -> None:
         """Let a notebook and its cells go."""
         uri = params.notebook_document.uri
-        cells = [one.uri for one in self._session.documents if one.notebook == uri]
-        self._session.notebooks.pop(uri, None)
-        for cell in dict.fromkeys((*(item.uri for item in params.cell_text_documents), *cells)):
-            self._session.closed(cell)
+        self._session.notebook_closed(uri)
         self._show_file(uri)
 
     def did_save_notebook(self, params: types.DidSaveNotebookDocumentParams) -> None:
