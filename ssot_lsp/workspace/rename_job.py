@@ -20,6 +20,7 @@ from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.findings import Edit, Finding, Fix, Span
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
+from ssot_lsp.core.rewrite.reanchor import reanchor, stranded
 from ssot_lsp.core.rules import Registry
 from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import LineIndex
@@ -180,10 +181,12 @@ class Worker:
         after = self._renames.context_after(rel)
         first: tuple[Edit, ...] = ()
         settled: tuple[tuple[int, int], ...] = ()
+        lost: list[int] = []
         text = utf8
         if after is not None:
             if after.package != context.package:
                 first, settled, text = self._reanchored(utf8, context, after.package)
+                lost = stranded(utf8, context, after.package, self._moves)
             # not by its own name: it may import itself, which the gate forbids where names are merged
             name = f"{after.package}.{_MOVED}" if after.package else _MOVED
             context = FileContext(context.path, name)
@@ -192,13 +195,14 @@ class Worker:
             outcome = self._by_rules(text, context, settled, moving=after is not None)
         if first:
             outcome = _on_top_of(utf8, first, text, outcome)
+        if lost:
+            outcome = Outcome(outcome.edits, outcome.doubtful, (*outcome.left, *lost))
         return outcome if outcome.edits or outcome.doubtful or outcome.left else None
 
     def _reanchored(
         self, utf8: bytes, context: FileContext, package: str | None
     ) -> tuple[tuple[Edit, ...], tuple[tuple[int, int], ...], bytes]:
         from ssot_lsp.core.rewrite.edits import apply_edits
-        from ssot_lsp.core.rewrite.reanchor import reanchor
 
         done = reanchor(utf8, context, package, self._moves)
         settled = tuple((span.start, span.end) for span in done.settled)

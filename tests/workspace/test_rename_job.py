@@ -365,3 +365,16 @@ def test_what_a_swapped_module_imports_of_the_other_is_rewritten_once(tmp_path):
     }
     done = rename(tmp_path, files, ("p/s/d.py", "p/a.py"), ("p/a.py", "p/s/d.py"))
     assert done.files["p/s/d.py"] == "from .s.d import A\n"
+
+
+def test_a_string_that_is_relative_to_the_package_is_named(tmp_path):
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "from importlib import import_module\n\nimport_module('.b', __package__)\n",
+        "p/b.py": "",
+        "q/__init__.py": "",
+    }
+    done = rename(tmp_path, files, ("p/a.py", "q/a.py"))
+    assert done.files == files
+    assert done.left == {"p/a.py": ((3, 16),)}
+    assert rename(tmp_path, files, ("p", "r")).left == {}

@@ -5,16 +5,22 @@ Source: PEP 328. Nothing is asked of any module: where each name goes is what th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.findings import Edit, Span
-from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.imports import absolute, import_statements
 
 if TYPE_CHECKING:
-    from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.imports import ImportStatement
     from ssot_lsp.core.matching import RuleIndex
+
+
+_RELATIVE_STRING = re.compile(
+    rb"\b(?:import_module|find_spec)\(\s*[\"'](?P<dots>\.+)(?P<name>[\w.\x80-\xff]+)[\"']\s*,\s*(?:package\s*=\s*)?__package__"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,25 @@ def reanchor(utf8: bytes, context: FileContext, package: str | None, moves: Rule
         if target is not None:
             settled.append(Span(statement.span.start + before, statement.span.end + shift))
     return Reanchored(tuple(edits), tuple(settled))
+
+
+def stranded(utf8: bytes, context: FileContext, package: str | None, moves: RuleIndex) -> list[int]:
+    """List where strings stand that name a module relative to the file's package and will name another.
+
+    `import_module(".x", __package__)`, and the same with `find_spec`; offsets are those of the first dot.
+    """
+    there = FileContext("", f"{package}.module" if package else None)
+    found = []
+    for match in _RELATIVE_STRING.finditer(utf8):
+        level, name = len(match["dots"]), match["name"].decode("utf-8", "replace")
+        source = absolute(context, level, name)
+        if source is None:
+            continue
+        moved = moves.match(source)
+        target = moved.canonical.dotted if moved is not None and moved.canonical is not None else source
+        if absolute(there, level, name) != target:
+            found.append(match.start("dots"))
+    return found
 
 
 def _target(statement: ImportStatement, source: str, moves: RuleIndex) -> str | None:
