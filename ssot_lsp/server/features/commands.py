@@ -196,7 +196,10 @@ class Commands:
         session = self._session
         if not session.client.applies_edits:
             raise Failure(REQUEST_FAILED, "this editor does not take edits from the server")
-        answer = await session.protocol.ask("workspace/applyEdit", {"label": label, "edit": edit})
+        try:
+            answer = await session.protocol.ask("workspace/applyEdit", {"label": label, "edit": edit})
+        except Failure as failure:
+            raise Failure(REQUEST_FAILED, f"the editor did not apply the edit: {failure}") from failure
         applied = isinstance(answer, dict) and answer.get("applied") is True
         if not applied and isinstance(answer, dict) and answer.get("failureReason"):
             raise Failure(REQUEST_FAILED, f"the editor did not apply the edit: {answer['failureReason']}")
