@@ -111,8 +111,13 @@ def _only_annotates(path: Path) -> bool:
 
 
 def _words(utf8: bytes, name: bytes) -> list[tuple[int, int]]:
-    """List where `name` stands with no byte of an identifier beside it."""
-    found = []
+    """List where `name` stands with no byte of an identifier beside it.
+
+    In broken source a name may be missing, and is empty then: that stands nowhere.
+    """
+    found: list[tuple[int, int]] = []
+    if not name:
+        return found
     at = utf8.find(name)
     while at >= 0:
         end = at + len(name)
