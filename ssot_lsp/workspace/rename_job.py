@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.scan import Frame
 
 _SILENT = re.compile(rb"#([ \t]*)ssot:")  # what keeps a finding quiet must not keep an import broken
+_STAR = "may be bound anew by the star import"  # in the reason of a fix: its name may be taken from it
 _MOVED = "moved"  # the last part of the name that a moving file goes by while it is judged: nobody's
 
 
@@ -240,6 +241,8 @@ class Worker:
                 doubtful.append(fix)
             else:
                 certain.append(fix)
+                if _STAR in fix.reason:
+                    left.append(finding.span.start)
         edits = tuple(_loud(edit) for edit in merge_fixes(certain))
         more, done = followed(heard, self._reachable(stuck), context)
         left += [finding.span.start for finding in stuck if finding.span.start not in done]

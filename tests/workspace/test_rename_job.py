@@ -378,3 +378,14 @@ def test_a_string_that_is_relative_to_the_package_is_named(tmp_path):
     assert done.files == files
     assert done.left == {"p/a.py": ((3, 16),)}
     assert rename(tmp_path, files, ("p", "r")).left == {}
+
+
+def test_a_name_that_a_star_import_may_take_is_named(tmp_path):
+    files = {
+        "p/a.py": "A = 1\n",
+        "q.py": "r = 1\n",
+        "use.py": "import p.a\nfrom q import *\nprint(p.a.A)\n",
+    }
+    done = rename(tmp_path, files, ("p/a.py", "r/a.py"))
+    assert done.files["use.py"] == "import r.a\nfrom q import *\nprint(r.a.A)\n"
+    assert done.left == {"use.py": ((1, 8), (3, 7))}
