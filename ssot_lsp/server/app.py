@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -234,4 +235,7 @@ def _serve_tcp(host: str, port: int) -> int:
         sys.stderr.flush()
         connection, _ = listening.accept()
     with connection, connection.makefile("rb") as reading, connection.makefile("wb") as writing:
-        return SsotServer().serve(reading, writing)
+        code = SsotServer().serve(reading, writing)
+        with contextlib.suppress(OSError):  # the client has gone already
+            connection.shutdown(socket.SHUT_RDWR)  # ends the reading thread, which `reading` waits for
+        return code

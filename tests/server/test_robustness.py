@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.server.conftest import REGISTRY
+from tests.server.editor import COMMAND, environment
 from tests.server.edits import applied
 from tests.server.test_pygls_faults import is_alive
 from tests.server.wire import Wire, changed, edit, frame, notification, opened
@@ -305,6 +307,49 @@ def test_a_client_that_is_killed_leaves_no_server(root: Path) -> None:
     while is_alive(server) and time.monotonic() < until:
         time.sleep(0.02)
     assert not is_alive(server)
+
+
+def test_a_client_that_takes_commands_and_no_actions(fresh: Wire, root: Path) -> None:
+    fresh.initialize(
+        root, capabilities={"textDocument": {"codeAction": {}}, "workspace": {"applyEdit": True}}
+    )
+    uri = (root / "a.py").as_uri()
+    fresh.send(opened(uri, IMPORT))
+    answer = fresh.request(
+        "textDocument/codeAction",
+        {
+            "textDocument": {"uri": uri},
+            "range": edit(0, 20, 0, 20, "")["range"],
+            "context": {"diagnostics": []},
+        },
+    )
+    assert answer["result"]
+    for command in answer["result"]:
+        assert isinstance(command["title"], str)
+        assert isinstance(command["command"], str)
+        assert set(command) <= {"title", "command", "arguments"}
+    (item,) = fresh.wait(lambda one: one.get("method") == "textDocument/publishDiagnostics")["params"][
+        "diagnostics"
+    ]
+    assert set(item) == {"range", "severity", "code", "source", "message"}
+
+
+def test_a_server_for_one_client_over_tcp(root: Path) -> None:
+    command = [*COMMAND, "--tcp", "127.0.0.1:0"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+    try:
+        address = process.stderr.readline().decode().split()[-1]
+        with socket.create_connection((address.split(":")[0], int(address.split(":")[1])), 20) as connection:
+            params = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
+            connection.sendall(frame({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}))
+            assert connection.recv(15) == b"Content-Length:"
+            connection.sendall(frame({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
+            connection.sendall(frame(notification("exit", None)))
+            assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
 
 
 def test_a_burst_of_edits_ends_in_one_right_set(wire: Wire, root: Path) -> None:
