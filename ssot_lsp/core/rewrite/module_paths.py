@@ -5,6 +5,7 @@ For files that hold nothing else that matters, as a survey shows: no tree is nee
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.imports import import_statements
@@ -37,6 +38,11 @@ def path_edits(utf8: bytes, hits: Sequence[PlainHit], context: FileContext) -> t
         if may_fail and not _at_margin(utf8, hit.span.start):
             return None
         targets[hit.span.start] = canonical
+    bound = Counter(
+        entry.alias or entry.name for statement in import_statements(utf8) for entry in statement.names
+    )
+    if any(bound[utf8[hit.span.start : hit.span.end].decode("utf-8", "replace")] > 1 for hit in hits):
+        return None  # the same may be imported twice by now
     edits, done = followed(utf8, targets, context)
     return edits if len(done) == len(targets) else None
 
