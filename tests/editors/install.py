@@ -176,9 +176,37 @@ def vim(root: Path) -> Path:
     return debian(root, "vim-nox", "vim", "vim-ale")
 
 
-def helix(root: Path) -> None:
-    """Install Helix, which Debian has since its release of 2025."""
-    debian(root, "hx", "helix")
+def helix(root: Path) -> list[str]:
+    """Install Helix, from Debian's newest, with the C library it is built for; returns the command."""
+    folder = root / "helix"
+    if not folder.exists():
+        making = folder.with_name(folder.name + ".part")
+        shutil.rmtree(making, ignore_errors=True)
+        for name in ("apt/lists/partial", "apt/cache/archives/partial", "debs"):
+            (making / name).mkdir(parents=True)
+        targets = run("apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages")
+        mirrors = [line.split()[1] for line in targets.splitlines() if line.startswith("Debian ")]
+        if not mirrors:
+            raise Missing("helix: this is no Debian")
+        (making / "apt/sources.list").write_text(f"deb {mirrors[0]} sid main\n")
+        apart = {
+            "Dir::Etc::SourceList": making / "apt/sources.list",
+            "Dir::Etc::SourceParts": "-",
+            "Dir::State::Lists": making / "apt/lists",
+            "Dir::Cache": making / "apt/cache",
+        }
+        options = [part for key, value in apart.items() for part in ("-o", f"{key}={value}")]
+        run("apt-get", "-q", *options, "update")
+        run("apt-get", "-q", *options, "download", "hx", "libc6", "libgcc-s1", cwd=making / "debs")
+        for deb in sorted((making / "debs").iterdir()):
+            run("dpkg", "-x", deb, making)
+        shutil.rmtree(making / "debs")
+        shutil.rmtree(making / "apt")
+        making.rename(folder)
+    loader = next(folder.glob("usr/lib/*/ld-linux-*.so.*"), None)
+    if loader is None:
+        raise Missing("helix: its C library has no loader")
+    return [str(loader), "--library-path", str(loader.parent), str(folder / "usr/lib/hx/hx")]
 
 
 EDITORS = {"vscode": vscode, "neovim": neovim, "emacs": emacs, "vim": vim, "helix": helix}

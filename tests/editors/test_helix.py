@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import os
+import re
+import select
+import shutil
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+LANGUAGES = Path(__file__).parents[2] / "editors" / "helix" / "languages.toml"
+ESCAPES = re.compile(r"\x1b(\[[0-9;?<>=]*[a-zA-Z]|[()][A-Z0-9]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>])")
+
+
+class Terminal:
+    """Helix in a terminal of its own; what it draws, without where it draws it."""
+
+    def __init__(self, command, folder, environment):
+        import fcntl
+        import pty
+        import termios
+
+        self.ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+        variables = {**environment, "TERM": "xterm-256color"}
+        self.process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=variables,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.drawn = ""
+
+    def keys(self, text):
+        os.write(self.ours, text.encode())
+
+    def escape(self):
+        self.keys("\x1b")
+        time.sleep(0.5)  # else it is taken for Alt with the next key
+
+    def until(self, look, what):
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if look():
+                return
+            if select.select([self.ours], [], [], 0.05)[0]:
+                try:
+                    raw = os.read(self.ours, 65536).decode("utf-8", "replace")
+                except OSError:  # the terminal has ended
+                    raw = ""
+                self.drawn += ESCAPES.sub("", raw)
+        pytest.fail(f"waited for {what}; drawn at last:\n{self.drawn[-3000:]}")
+
+    def shows(self, text):
+        bare = "".join(text.split())  # some spaces are drawn by moving on
+        self.until(lambda: bare in "".join(self.drawn.split()), text)
+        self.drawn = ""
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.ours)
+
+
+@pytest.fixture
+def helix(have, workspace, environment):
+    command = have("helix")
+    runtime = Path(command[-1]).parent / "runtime"
+    config = Path(environment["XDG_CONFIG_HOME"]) / "helix"
+    config.mkdir(parents=True)
+    shutil.copy(LANGUAGES, config)
+    (workspace / ".git").mkdir()  # where Helix takes the workspace to begin
+    variables = {**environment, "HELIX_RUNTIME": str(runtime)}
+    terminal = Terminal([*command, "shop/cart.py"], workspace, variables)
+    yield terminal
+    terminal.end()
+
+
+@pytest.mark.slow
+def test_in_helix(helix, workspace):
+    cart = workspace / "shop" / "cart.py"
+    helix.shows("from typing")
+    helix.keys("17gg")
+    helix.shows("is legacy")
+
+    helix.keys(" d")
+    helix.shows("`collections.Mapping` is legacy")
+    helix.escape()
+
+    helix.keys("4ggf,h")
+    time.sleep(0.2)
+    helix.keys(" k")
+    helix.shows("single source of truth")
+    helix.escape()
+
+    helix.keys("17ggfM")
+    time.sleep(0.2)
+    helix.keys(" a")
+    helix.shows("Use `collections.abc.Mapping`")
+    helix.keys("\r")
+    time.sleep(0.5)
+    helix.escape()
+    helix.keys(":w\r")
+    helix.until(lambda: "collections.abc.Mapping" in cart.read_text(), "the fix to be written")
+
+    helix.keys(":lsp-workspace-command ssot.fixWorkspace\r")
+    time.sleep(2)
+    helix.keys(":wa\r")
+    helix.until(lambda: "old_money" not in cart.read_text(), "the workspace to be mended")
+    checkout = workspace / "shop" / "checkout.py"
+    helix.until(lambda: "old_money" not in checkout.read_text(), "a file that was not open to be mended")
+    helix.keys(":qa!\r")
+    helix.until(lambda: helix.process.poll() is not None, "the end")
