@@ -182,6 +182,7 @@ def worker() -> Iterator[Worker]:
         yield process
 
 
+@pytest.mark.hypothesis  # which the plugin does not see of itself, as the property stands inside
 def test_safe_fixes_keep_what_a_program_does(worker):
     tally = Tally()
 
