@@ -256,6 +256,21 @@ test('a server that is not there is told of, and the commands stay', async () =>
   await until(serverProcess, 'the server again');
 });
 
+test('the server of the environment in the workspace is found', async () => {
+  const settings = vscode.workspace.getConfiguration('ssot');
+  const [server] = settings.get('path');
+  fs.mkdirSync(at('.venv/bin').fsPath, { recursive: true });
+  fs.copyFileSync(server, at('.venv/bin/ssot-lsp').fsPath);
+  fs.writeFileSync(at('.venv/bin/python').fsPath, '');
+  await settings.update('path', [], vscode.ConfigurationTarget.Workspace);
+  await until(async () => {
+    await vscode.commands.executeCommand('ssot.ui.debugInformation');
+    return /server: running, .* from the environment of .*\.venv/.test(vscode.window.activeTextEditor.document.getText());
+  }, 'the server of .venv');
+  await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
+  await until(serverProcess, 'the server again');
+});
+
 /** The process of the server, a child of the extension host. */
 async function serverProcess() {
   for (const name of fs.readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
