@@ -24,7 +24,8 @@ from tests.server.edits import Json, applied, changed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CLIENTS = ("vscode", "vscode-1.65", "neovim", "helix", "emacs-30", "eglot-1.9", "ale", "utf-32")
+CLIENTS = ("vscode", "vscode-1.65", "neovim", "helix", "emacs-30", "eglot-1.9", "ale")
+EVERY = (*CLIENTS, "utf-32")  # with one that is no editor, and counts code points
 RECORDED = {"vscode-1.65": "visual_studio_code@1.65", "neovim": "neovim@0.11"}  # those pytest-lsp ships
 FEW = pytest.mark.parametrize(  # for what is the same for all: one that pulls, one that is pushed to
     "shared", ["vscode", "ale"], indirect=True, scope="session"

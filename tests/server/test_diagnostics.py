@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.editor import FEW
+from tests.server.editor import EVERY, FEW
 from tests.server.edits import range_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ async def test_what_is_pushed_has_the_version_it_is_true_of(editor: Editor, fold
     assert list(dict.fromkeys(one.get("version") for one in pushed)) == ([] if editor.pulls else wanted)
 
 
+@pytest.mark.parametrize("shared", EVERY, indirect=True, scope="session")
 async def test_diagnostics_follow_the_text(editor: Editor, folder: Path) -> None:
     uri = editor.open(folder / "a.py", "import os\n")
     assert await editor.diagnostics(uri) == []
@@ -103,6 +104,7 @@ async def test_diagnostics_follow_the_text(editor: Editor, folder: Path) -> None
     assert await editor.diagnostics(uri) == []
 
 
+@pytest.mark.parametrize("shared", EVERY, indirect=True, scope="session")
 async def test_columns_are_counted_as_the_client_counts(editor: Editor, folder: Path) -> None:
     text = 'x = "\N{GRINNING FACE}é\u2028"; from old.mod import A\n'
     uri = editor.open(folder / "a.py", text)
@@ -116,6 +118,7 @@ async def test_columns_are_counted_as_the_client_counts(editor: Editor, folder: 
     assert editor.texts[uri].endswith("import B as A\n")
 
 
+@pytest.mark.parametrize("shared", EVERY, indirect=True, scope="session")
 async def test_the_encoding_is_one_that_the_client_offers(editor: Editor) -> None:
     offered = editor.has("general", "positionEncodings") or ["utf-16"]
     assert editor.encoding in offered

@@ -20,7 +20,7 @@ from ssot_lsp.server.convert import text_edits, workspace_edit
 from ssot_lsp.server.settings import Settings, settings_of
 from ssot_lsp.server.transport import Writer, read_frames
 from ssot_lsp.server.uris import path_of, uri_of
-from tests.server.editor import CLIENTS, capabilities_of
+from tests.server.editor import EVERY, capabilities_of
 from tests.server.edits import applied
 from tests.server.wire import frame
 
@@ -217,17 +217,17 @@ def test_a_client_that_declares_nothing_can_do_nothing() -> None:
         ("confirms", {"vscode"}),
         ("shows_disabled", {"vscode", "vscode-1.65", "helix"}),
         ("watches_files", {"vscode", "vscode-1.65", "helix", "emacs-30", "eglot-1.9"}),
-        ("applies_edits", {*CLIENTS} - {"ale"}),
-        ("takes_actions", {*CLIENTS}),
+        ("applies_edits", {*EVERY} - {"ale"}),
+        ("takes_actions", {*EVERY}),
         ("links_codes", {"vscode", "vscode-1.65"}),
         ("takes_versions", {"helix", "emacs-30", "utf-32"}),
         ("notebooks", {"vscode"}),
-        ("answers_configuration", {*CLIENTS} - {"ale", "utf-32"}),
+        ("answers_configuration", {*EVERY} - {"ale", "utf-32"}),
         ("markdown_hover", {"vscode", "vscode-1.65", "neovim", "helix"}),
     ],
 )
 def test_what_is_read_of_the_capabilities_of_editors(able: str, names: set[str]) -> None:
-    assert {name for name in CLIENTS if getattr(client_named(name), able)} == names
+    assert {name for name in EVERY if getattr(client_named(name), able)} == names
 
 
 @pytest.mark.parametrize(
