@@ -48,7 +48,7 @@ def _check(options: Namespace) -> int:
 
     workspace = open_workspace(options.config)
     registry = workspace.registry
-    problems = [*registry.problems, *_unresolved(workspace)]
+    problems = [*registry.problems, *_against_the_tree(workspace)]
     if options.output_format == "json":
         write(report.render_json(problems), None)
     else:
@@ -60,15 +60,21 @@ def _check(options: Namespace) -> int:
     return int(any(problem.severity in {"error", "warning"} for problem in problems))
 
 
-def _unresolved(workspace: Workspace) -> list[Problem]:
+def _against_the_tree(workspace: Workspace) -> list[Problem]:
     """Hold the rules against the source tree."""
+    from ssot_lsp.registries.stale import find_stale
     from ssot_lsp.registries.unresolved import find_unresolved
     from ssot_lsp.workspace.environment import find_environment
     from ssot_lsp.workspace.files import discover
     from ssot_lsp.workspace.resolve import WorkspaceModules
     from ssot_lsp.workspace.roots import SourceRoots
+    from ssot_lsp.workspace.uses import used_legacy
 
     root, registry = workspace.root, workspace.registry
     files = discover([root], root, registry.exclude, want_stat=False).files
-    search = SourceRoots(root, registry.source_roots).search(file.rel for file in files)
-    return find_unresolved(registry.rules, WorkspaceModules(search, environment=find_environment(root)))
+    roots = SourceRoots(root, registry.source_roots)
+    search = roots.search(file.rel for file in files)
+    modules = WorkspaceModules(search, environment=find_environment(root))
+    rules = [rule for rule in registry.rules if not rule.strings_only]
+    stale = find_stale(rules, modules, modules.is_own, lambda gone: used_legacy(gone, files, roots))
+    return [*find_unresolved(registry.rules, modules), *stale]

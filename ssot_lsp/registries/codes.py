@@ -27,6 +27,7 @@ UNMATCHED = "SSOT122"
 STRAY_REPLACEMENT = "SSOT123"
 NOTHING_TO_READ = "SSOT124"
 UNRESOLVED = "SSOT130"
+STALE = "SSOT131"
 
 PROBLEM_NAMES: dict[str, str] = {
     UNREADABLE: "unreadable",
@@ -51,4 +52,5 @@ PROBLEM_NAMES: dict[str, str] = {
     STRAY_REPLACEMENT: "stray-replacement",
     NOTHING_TO_READ: "nothing-to-read",
     UNRESOLVED: "unresolved-canonical",
+    STALE: "stale-rule",
 }

@@ -130,6 +130,11 @@ class WorkspaceModules:
         found.discard(module)
         return frozenset(found)
 
+    def is_own(self, module: str) -> bool:
+        """Tell whether the source roots are where `module` lies, or would lie."""
+        found = self._prepare().find(module.partition(".")[0])
+        return found is not None and found.origin == "workspace"
+
     # -- modules
 
     def _prepare(self) -> ModuleFinder:

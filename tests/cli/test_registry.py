@@ -44,12 +44,34 @@ def test_check_holds_the_rules_against_the_source_tree(ssot, tree):
         '[[rule]]\nlegacy = "pkg.x:X"\ncanonical = "pkg.gone:X"\n',
         "pkg/__init__.py": "",
         "pkg/new.py": "b = 1\n",
+        "app.py": "import pkg.old\nfrom pkg.x import X\n",
     })  # fmt: skip
     ran = ssot("registry", "check")
     assert "SSOT130 the replacement 'pkg.new:d' of 'pkg.old' does not exist" in ran.out
     assert "SSOT130 the replacement 'pkg.gone:X' of 'pkg.x:X' does not exist" in ran.out
     assert ran.out.endswith("2 rules, 2 problems.\n")
     assert (ran.code, ran.err) == (1, "")
+
+
+def test_check_tells_which_rules_have_done_their_work(ssot, tree):
+    names = ("pkg.done", "pkg.there", "pkg.used", "pkg.silenced", "pkg.allowed", "pkg.noted", "gone.mod")
+    rules = "".join(
+        f'[[rule]]\nlegacy = "{legacy}"\ncanonical = "pkg.new"\nallow = ["old.py"]\n' for legacy in names
+    )
+    tree({
+        "ssot.toml": rules + '[[rule]]\nlegacy = "pkg.new:Gone"\n[[rule]]\nlegacy = "collections:Mapping"\n',
+        "pkg/__init__.py": "",
+        "pkg/new.py": "",
+        "pkg/there.py": "",
+        "a.py": "import pkg.used\nimport pkg.silenced  # ssot: ignore\n# pkg.done\n",
+        "old.py": "import pkg.allowed\n",
+        "n.ipynb": '{"nbformat": 4, "cells": ["import pkg.noted"]}',
+    })  # fmt: skip
+    ran = ssot("registry", "check")
+    assert "SSOT131 'pkg.done' does not exist any more, and nothing uses it" in ran.out
+    assert "SSOT131 'pkg.new:Gone' does not exist any more" in ran.out
+    assert ran.out.endswith("9 rules, 2 problems.\n")
+    assert (ran.code, ran.err) == (0, "")
 
 
 def test_check_as_json(ssot, tree):
