@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 30  # bytes; a header that announces more is not believed
 _PARENT_SECONDS = 3.0
+_LAST_ANSWERS_SECONDS = 0.5
 _PARTING_SECONDS = 0.5  # for what still runs when the client is gone
 
 
@@ -92,10 +93,11 @@ class Loop:
     def __init__(self, receiver: Receiver) -> None:
         """Prepare to hand messages to `receiver`."""
         self._receiver = receiver
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[bytes | None] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self._scheduled = False
+        self._at_end = False  # the input has ended, and all of it been handled
         self.code = 1  # `exit` without `shutdown`, or a client that is gone
         self.parent: int | None = None
 
@@ -133,7 +135,9 @@ class Loop:
         watch = asyncio.create_task(self._watch_parent())
         await self._ended.wait()
         watch.cancel()
-        left = asyncio.all_tasks() - {asyncio.current_task()}
+        left = asyncio.all_tasks() - {asyncio.current_task(), watch}
+        if left and self._at_end:  # whoever wrote all questions at once may still read the answers
+            await asyncio.wait(left, timeout=_LAST_ANSWERS_SECONDS)
         for task in left:
             task.cancel()
         if left:
@@ -142,10 +146,14 @@ class Loop:
     def _read(self, stream: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError):
             read_frames(stream, self._arrived)
-        self.stop(self.code)
+        self._put(None)
 
     def _arrived(self, body: bytes) -> None:
         self._receiver.peek(body)
+        self._put(body)
+
+    def _put(self, body: bytes | None) -> None:
+        """Queue a message, or None behind the last one."""
         self._waiting.append(body)
         loop = self._loop
         if loop is not None and not self._scheduled:
@@ -162,7 +170,11 @@ class Loop:
         if self._waiting and self._loop is not None:
             self._scheduled = True
             self._loop.call_soon(self._handle)
-        self._receiver.receive(body)
+        if body is None:
+            self._at_end = True
+            self.stop(self.code)
+        else:
+            self._receiver.receive(body)
 
     async def _watch_parent(self) -> None:
         """Stop once the client's process is gone: an editor that was killed sends no `exit`."""

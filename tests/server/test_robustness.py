@@ -418,3 +418,25 @@ def test_ten_thousand_diagnostics(wire: Wire, root: Path) -> None:
     assert len(items) == 10_001
     assert items[-1]["range"]["start"]["line"] == 10_000
     assert applied(text, wire.fixed(uri), "utf-16") == text.replace("old", "new")
+
+
+def test_all_questions_written_at_once_are_answered_though_the_input_ends(root: Path) -> None:
+    uri = (root / "a.py").as_uri()
+    place = {"line": 0, "character": 8}
+    params = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
+    where = {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}}
+    action = {"jsonrpc": "2.0", "id": 2, "method": "textDocument/codeAction"}
+    done = subprocess.run(
+        COMMAND,
+        env=environment(),
+        input=frame({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})
+        + frame({"jsonrpc": "2.0", "method": "initialized", "params": {}})
+        + frame(opened(uri, IMPORT))
+        + frame({**action, "params": {**where, "context": {"diagnostics": []}}}),
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert b'"id":2' in done.stdout
+    assert b"publishDiagnostics" in done.stdout
+    assert done.returncode == 1
