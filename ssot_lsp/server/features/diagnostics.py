@@ -55,6 +55,7 @@ class Diagnostics:
         self.definitions = Definitions(session, self._shown_anew)
         self._renderer: Renderer | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._given: dict[str, str] = {}  # URI -> the diagnostics that the client was given last
         session.on_documents.append(self._documents_changed)
         session.on_close.append(self._closed)
         session.on_rules.append(self._rules_read)
@@ -172,9 +173,10 @@ class Diagnostics:
         """
         version = f',"version":{document.version}' if self._session.client.takes_versions else ""
         uri = json.dumps(document.uri)
+        items = self._given[document.uri] = self._text_of(document)
         self._session.protocol.send_text(
             '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":'
-            f'{{"uri":{uri}{version},"diagnostics":{self._text_of(document)}}}}}'
+            f'{{"uri":{uri}{version},"diagnostics":{items}}}}}'
         )
         self._settle_later(document)
         self.definitions.look_up(document)
@@ -198,12 +200,11 @@ class Diagnostics:
         session = self._session
         document = session.documents.get(uri)
         program = session.program(document) if document is not None else None
-        if document is None or program is None or not program.provisional:
+        if document is None or program is None:
             return
-        before = self._text_of(document)
-        await session.settled(program)
+        await session.settled(program)  # it may be already: actions were asked for meanwhile
         current = session.documents.get(uri) is document and session.program(document) is program
-        if current and self._text_of(document) != before:
+        if current and self._text_of(document) != self._given.get(uri):
             self._shown_anew(uri)
 
     def _shown_anew(self, uri: str) -> None:
@@ -232,6 +233,7 @@ class Diagnostics:
         """Show for a closed document what is true of the file."""
         self._due.pop(document.uri, None)
         self._results.pop(document.uri, None)
+        self._given.pop(document.uri, None)
         session = self._session
         if session.client.pulls:
             self._tell_news()
@@ -301,6 +303,7 @@ class Diagnostics:
         items = self.text_at(uri)
         document = session.documents.get(uri)
         if document is not None:
+            self._given[uri] = items
             self._settle_later(document)
             self.definitions.look_up(document)
         identifier = self.result(uri, items)
