@@ -218,6 +218,21 @@ test('a server that was killed comes back', async () => {
   await haveCodes(cart.document.uri, 'SSOT001 SSOT001 SSOT002 SSOT003 SSOT004');
 });
 
+test('a server that dies again and again is left alone, until it is asked for', async () => {
+  for (let deaths = 0; deaths < 4; deaths++) {
+    const before = await until(serverProcess, 'a server');
+    process.kill(before, 'SIGKILL');
+    await until(async () => (await serverProcess()) !== before, 'it to die');
+    if (deaths < 3) {
+      await until(async () => /server: running/.test(await debugInformation()), `the server after death ${deaths + 1}`);
+    }
+  }
+  await until(async () => /server: stopped/.test(await debugInformation()), 'it to be left alone');
+  assert.equal(await serverProcess(), undefined);
+  await vscode.commands.executeCommand('ssot.restart');
+  await haveCodes(at('shop/checkout.py'), 'SSOT001 SSOT001 SSOT002 SSOT003 SSOT004');
+});
+
 test('Restart Server gives another one', async () => {
   const before = await serverProcess();
   await vscode.commands.executeCommand('ssot.restart');
@@ -249,10 +264,22 @@ test('a server that is not there is told of, and the commands stay', async () =>
   const server = settings.get('path');
   await settings.update('path', ['/nowhere/ssot-lsp'], vscode.ConfigurationTarget.Workspace);
   await until(async () => (await serverProcess()) === undefined, 'the server to end');
-  await vscode.commands.executeCommand('ssot.ui.debugInformation');
-  await until(() => /server: missing/.test(vscode.window.activeTextEditor.document.getText()), 'the page to say so');
+  await until(async () => /server: missing/.test(await debugInformation()), 'the page to say so');
   await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
   assert.deepEqual(vscode.workspace.getConfiguration('ssot').get('path'), server);
+  await until(serverProcess, 'the server again');
+});
+
+test('a program that is no server is told of, and not started again and again', async () => {
+  const settings = vscode.workspace.getConfiguration('ssot');
+  const script = at('broken').fsPath;
+  fs.writeFileSync(script, '#!/bin/sh\necho started >> "$0.log"\nexit 3\n', { mode: 0o755 });
+  await settings.update('path', [script], vscode.ConfigurationTarget.Workspace);
+  await until(() => fs.existsSync(`${script}.log`), 'it to be started');
+  await until(async () => /server: stopped/.test(await debugInformation()), 'the page to say so');
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal(fs.readFileSync(`${script}.log`, 'utf8'), 'started\n');
+  await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
   await until(serverProcess, 'the server again');
 });
 
@@ -263,13 +290,16 @@ test('the server of the environment in the workspace is found', async () => {
   fs.copyFileSync(server, at('.venv/bin/ssot-lsp').fsPath);
   fs.writeFileSync(at('.venv/bin/python').fsPath, '');
   await settings.update('path', [], vscode.ConfigurationTarget.Workspace);
-  await until(async () => {
-    await vscode.commands.executeCommand('ssot.ui.debugInformation');
-    return /server: running, .* from the environment of .*\.venv/.test(vscode.window.activeTextEditor.document.getText());
-  }, 'the server of .venv');
+  const found = /server: running, .* from the environment of .*\.venv/;
+  await until(async () => found.test(await debugInformation()), 'the server of .venv');
   await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
   await until(serverProcess, 'the server again');
 });
+
+async function debugInformation() {
+  await vscode.commands.executeCommand('ssot.ui.debugInformation');
+  return vscode.window.activeTextEditor.document.getText();
+}
 
 /** The process of the server, a child of the extension host. */
 async function serverProcess() {
