@@ -179,6 +179,18 @@ async def test_resolving_for_a_text_that_is_no_more_fails(editor: Editor, folder
         assert error.code == -32801
 
 
+async def test_an_action_that_is_a_command_is_whole_already(editor: Editor, folder: Path) -> None:
+    if not editor.server["codeActionProvider"]["resolveProvider"]:
+        return
+    uri = editor.open(folder / "a.py", IMPORT)
+    params = {"textDocument": {"uri": uri}, "range": editor.whole(uri), "context": {"diagnostics": []}}
+    offered = await editor.request("textDocument/codeAction", params)
+    commands = [one for one in offered if "command" in one and "kind" in one]
+    assert commands
+    for action in commands:
+        assert await editor.request("codeAction/resolve", action) == action
+
+
 async def test_ignore_here_silences_the_finding(editor: Editor, folder: Path) -> None:
     uri = editor.open(folder / "a.py", "from old.mod import (\n    A,\n)\nfrom old.mod import B\n")
     first = (await editor.diagnostics(uri))[0]

@@ -216,10 +216,15 @@ class CodeActions:
         )
         return mended.edits, mended.count
 
-    async def resolve(self, action: types.CodeAction) -> Plain:
-        """Answer `codeAction/resolve`: work out the edit of an action that was offered without one."""
+    async def resolve(self, action: types.CodeAction) -> Plain | types.CodeAction:
+        """Answer `codeAction/resolve`: work out the edit of an action that was offered without one.
+
+        VS Code asks for actions that are a command and nothing else, too: those are whole already.
+        """
         session = self._session
         data: Any = action.data
+        if data is None and (action.command is not None or action.edit is not None):
+            return action
         resolved: Json = {"title": action.title}
         if action.kind is not None:
             resolved["kind"] = str(getattr(action.kind, "value", action.kind))
