@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,8 +137,50 @@ def _fork(checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
 
 
 def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
-    """Put together what a child sends home: its outcomes, and what is to be remembered."""
-    return outcomes, checker.learned, checker.reported, checker.looked_at()
+    """Put together what a child sends home: its outcomes, and what is to be remembered.
+
+    Reports travel as plain tuples: values with slots cost ten times as much to pickle.
+    """
+    return (
+        [_packed(checker, outcome) for outcome in outcomes],
+        checker.learned,
+        checker.reported,
+        checker.looked_at(),
+    )
+
+
+def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
+    """Make an outcome plain; a fault is a tuple as it is."""
+    from ssot_lsp.workspace.reports import to_plain
+
+    if isinstance(outcome, tuple):
+        return outcome
+    report = outcome.report
+    return (
+        outcome.path,
+        outcome.rel,
+        to_plain(report, checker.registry),
+        report.mentions,
+        outcome.stored,
+        outcome.before,
+        outcome.mended,
+        outcome.cells,
+    )
+
+
+def _unpacked(checker: Checker, packed: Any) -> Outcome:
+    """Make an outcome of what `_packed` gave."""
+    from dataclasses import replace
+
+    from ssot_lsp.workspace.checker import CheckedFile
+    from ssot_lsp.workspace.files import ScanFault
+    from ssot_lsp.workspace.reports import from_plain
+
+    if isinstance(packed, ScanFault):
+        return packed
+    path, rel, plain, mentions, *rest = packed
+    report = from_plain(plain, checker.registry)
+    return CheckedFile(path, rel, replace(report, mentions=mentions) if mentions else report, *rest)
 
 
 def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list[Outcome]:
@@ -152,8 +194,7 @@ def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list
     checker.learned += learned
     checker.reported += reported
     checker.elsewhere += looked_at
-    found: list[Outcome] = outcomes
-    return found
+    return [_unpacked(checker, outcome) for outcome in outcomes]
 
 
 def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from ssot_lsp.core.findings import FileReport, Finding, Fix
+    from ssot_lsp.core.findings import FileReport, Fix
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Registry
 
@@ -100,7 +100,7 @@ class Reports:
 
 def to_plain(report: FileReport, registry: Registry) -> tuple[Any, ...]:
     """Turn a report into nested tuples; rules become their place in the registry."""
-    places = {id(rule): place for place, rule in enumerate(registry.rules)}
+    places = _places(registry)
     findings = tuple(
         (
             one.code,
@@ -121,6 +121,16 @@ def to_plain(report: FileReport, registry: Registry) -> tuple[Any, ...]:
     return findings, report.suppressed, report.parses
 
 
+_placed: list[tuple[Registry, dict[int, int]]] = []  # of the last registry that was asked about
+
+
+def _places(registry: Registry) -> dict[int, int]:
+    """Return the place of each rule, by its identity."""
+    if not _placed or _placed[0][0] is not registry:
+        _placed[:] = [(registry, {id(rule): place for place, rule in enumerate(registry.rules)})]
+    return _placed[0][1]
+
+
 def _ref(ref: ObjectRef | None) -> tuple[str, str] | None:
     return (ref.module, ref.qualname) if ref else None
 
@@ -134,27 +144,25 @@ def _fix(fix: Fix | None) -> tuple[Any, ...] | None:
 
 def from_plain(plain: tuple[Any, ...], registry: Registry) -> FileReport:
     """Make a report of what `to_plain` gave, for the same registry."""
-    from ssot_lsp.core.findings import FileReport
-
-    findings, suppressed, parses = plain
-    return FileReport(tuple(_finding(one, registry) for one in findings), (), suppressed, parses)
-
-
-def _finding(plain: tuple[Any, ...], registry: Registry) -> Finding:
-    from ssot_lsp.core.findings import Edit, Finding, Fix, Span
+    from ssot_lsp.core.findings import Edit, FileReport, Finding, Fix, Span
     from ssot_lsp.core.names import ObjectRef
 
-    code, kind, start, end, message, severity, phase, rule, legacy, canonical, expected, fix = plain
-    return Finding(
-        code,
-        kind,
-        Span(start, end),
-        message,
-        severity,
-        phase,
-        registry.rules[rule] if rule is not None else None,
-        ObjectRef(*legacy) if legacy else None,
-        ObjectRef(*canonical) if canonical else None,
-        expected,
-        Fix(fix[0], fix[1], tuple(Edit(*edit) for edit in fix[2]), fix[3]) if fix else None,
-    )
+    findings, suppressed, parses = plain
+    rules = registry.rules
+    made = []
+    for code, kind, start, end, message, severity, phase, rule, legacy, canonical, expected, fix in findings:
+        found = Finding(
+            code,
+            kind,
+            Span(start, end),
+            message,
+            severity,
+            phase,
+            None if rule is None else rules[rule],
+            ObjectRef(*legacy) if legacy else None,
+            ObjectRef(*canonical) if canonical else None,
+            expected,
+            Fix(fix[0], fix[1], tuple(Edit(*edit) for edit in fix[2]), fix[3]) if fix else None,
+        )
+        made.append(found)
+    return FileReport(tuple(made), (), suppressed, parses)
