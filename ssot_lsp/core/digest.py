@@ -42,7 +42,7 @@ class Digester:
         parts = dict.fromkeys(self._statements(data))
         if self._prompts(data):
             parts |= dict.fromkeys(
-                line for line in map(bytes.strip, data.split(b"\n")) if _PROMPT.match(line)
+                line for line in map(bytes.strip, data.split(b"\n")) if _PROMPT.match(line) or b">>> " in line
             )
         dynamic = bool(self._dynamic(data))
         strings: set[bytes] = set()

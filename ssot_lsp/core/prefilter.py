@@ -242,7 +242,8 @@ class Prefilter:
 
     def _judge(self, line: bytes) -> Judgement:
         """Say what a line can mean that no other line is joined to, whatever stands around it."""
-        prompted = line.startswith(_PROMPTS)  # then the statement does not begin its line
+        # then the statement does not begin its line; a docstring's first example may follow its quotes
+        prompted = line.startswith(_PROMPTS) or b">>> " in line
         if not self._roots(line):  # no path that a rule speaks of begins here
             if _RELATIVE_FROM.search(line) is None:
                 return NO

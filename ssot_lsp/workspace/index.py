@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NAME = "index"
-_VERSION = 2  # raise it whenever the shape of an entry or the meaning of a digest changes
+_VERSION = 3  # raise it whenever the shape of an entry or the meaning of a digest changes
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 
 

@@ -99,3 +99,13 @@ def test_a_digest_holds_statements_and_paths(data, digest):
 @pytest.mark.parametrize("data", [b"x = 1  # ssot: ignore\n", b"a = 1\rb = 2\r", b"import \xef\xbd\x94op\n"])
 def test_an_unusual_file_has_none(data):
     assert Digester().digest(data) is None
+
+
+def test_an_example_behind_the_quotes_of_a_docstring_counts() -> None:
+    index = RuleIndex((Rule("old", ObjectRef("old.mod"), ObjectRef("new.mod")),))
+    prefilter = Prefilter(index, lambda rel: FileContext(rel))  # noqa: PLW0108
+    data = b'def f():\n    """>>> from old.mod import X\n    """\n'
+    assert prefilter.may_hit(data, "a.py")
+    digest = Digester().digest(data)
+    assert digest is not None
+    assert prefilter.judge_digest(digest, "a.py")
