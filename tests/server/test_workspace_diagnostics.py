@@ -149,6 +149,20 @@ async def test_a_fixed_file_is_reported_empty(editor: Editor, scanned: Path) -> 
 
 
 @PULLING
+async def test_a_file_that_was_mended_between_two_pulls_is_reported_empty(
+    editor: Editor, scanned: Path
+) -> None:
+    first = await editor.request("workspace/diagnostic", {"previousResultIds": []})
+    previous = [{"uri": item["uri"], "value": item["resultId"]} for item in first["items"]]
+    (scanned / "a.py").write_text("import os\n")
+    editor.files_changed(changed=[scanned / "a.py"])
+    await editor.workspace_settles(lambda found: set(found) == uris(scanned, "pkg/b.py"))
+    second = await editor.request("workspace/diagnostic", {"previousResultIds": previous})
+    (item,) = [one for one in second["items"] if one["uri"] == (scanned / "a.py").as_uri()]
+    assert (item["kind"], item["items"]) == ("full", [])
+
+
+@PULLING
 async def test_diagnostics_stream_while_the_scan_runs(editor: Editor, workspace: Callable[..., Path]) -> None:
     await editor.configure(workspaceDiagnostics=True)
     root = workspace(files={f"m{number}.py": IMPORT for number in range(300)})

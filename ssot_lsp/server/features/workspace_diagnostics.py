@@ -69,7 +69,7 @@ class WorkspaceDiagnostics:
         """Add a report for each file with findings and each that had some, if it is not in the answer so."""
         session = self._session
         for uri, mark in self._marks(answer.previous).items():
-            if answer.marks.get(uri) == mark:
+            if uri in answer.marks and answer.marks[uri] == mark:
                 continue
             answer.marks[uri] = mark
             found = self._diagnostics.text_at(uri)
