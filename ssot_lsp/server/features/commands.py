@@ -66,8 +66,7 @@ class Commands:
     async def check_workspace(self, _arguments: list[Any]) -> Plain:
         """Check every folder anew, and say what was found."""
         session = self._session
-        if not session.settings.workspace_diagnostics:
-            raise Failure(REQUEST_FAILED, "ssot.workspaceDiagnostics is switched off")
+        self._scan.asked = True  # whatever the settings say: somebody wants to know
         for folder in session.folders:
             self._scan.scan(folder)
         await self._scan.finished()

@@ -38,6 +38,7 @@ class WorkspaceScan:
         self._waiting: dict[int, set[str]] = {}
         self._tokens: dict[str, asyncio.Task[Any]] = {}
         self._number = 0
+        self.asked = False  # a check of the workspace was asked for, though the settings want none
         self.faults: dict[str, str] = {}  # path -> why it could not be checked
         session.on_rules.append(self._rules_read)
         session.on_folders.append(self._folders_changed)
@@ -70,6 +71,7 @@ class WorkspaceScan:
         return Since(before, rules, known)
 
     def _folders_changed(self, added: list[Folder], removed: list[Folder]) -> None:
+        self.asked = False
         for folder in removed:
             self._stop(folder)
         for folder in added:
@@ -136,7 +138,8 @@ class WorkspaceScan:
         self._diagnostics.refresh()
 
     def _wanted(self, folder: Folder) -> bool:
-        return self._session.settings.workspace_diagnostics and folder in self._session.folders
+        wanted = self._session.settings.workspace_diagnostics or self.asked
+        return wanted and folder in self._session.folders
 
     def _job(self, folder: Folder) -> Job:
         rules = folder.rules
