@@ -74,13 +74,14 @@ def measure(root: Path, empty: Path, count: int) -> list[tuple[str, str, str, bo
 
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "ssot_lsp", "check", "-q", "--no-cache", "--output-format", "github"],
+        [sys.executable, "-m", "ssot_lsp", "check", "-q", "--output-format", "gitlab"],
         cwd=root,
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
         check=False,
     )
     check = time.perf_counter() - began
+    shutil.rmtree(root / ".ssot_cache")
 
     first = Session(root)
     busy = [first.keystroke()]

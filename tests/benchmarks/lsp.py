@@ -112,7 +112,7 @@ class LspClient:
             }
         }
         if pulls:
-            document["diagnostic"] = {"dynamicRegistration": False}
+            document["diagnostic"] = {"dynamicRegistration": False}  # as VS Code and Helix have it
         self.request(
             "initialize",
             {
@@ -123,6 +123,7 @@ class LspClient:
                     "general": {"positionEncodings": ["utf-8", "utf-16"]},
                     "textDocument": document,
                     "window": {"workDoneProgress": progress},
+                    "workspace": {"diagnostics": {"refreshSupport": True}} if pulls else {},
                 },
             },
         )
