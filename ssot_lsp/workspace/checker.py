@@ -11,7 +11,7 @@ from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
-from ssot_lsp.workspace.index import Entry
+from ssot_lsp.workspace.index import UNMADE, Entry
 from ssot_lsp.workspace.programs import (
     CellStart,
     Program,
@@ -102,6 +102,7 @@ class Checker:
         self.roots = SourceRoots(root, registry.source_roots)
         self.files = files
         self.memory: Index | None = None  # set it to skip what is known
+        self.digests = False  # set it to make digests at first sight: for registries that change often
         self.learned: list[tuple[str, Entry]] = []
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
@@ -139,8 +140,9 @@ class Checker:
         if known.package is not None and known.package != (self.roots.module_of(found.rel).package or ""):
             same_rules = False
         hit: bool | frozenset[Bound] | None = known.hit if same_rules else None
-        if hit is None and known.digest is not None:
-            hit = self._prefilter.judge_digest(known.digest, found.rel)
+        digest = known.digest
+        if hit is None and digest is not None and digest != UNMADE:
+            hit = self._prefilter.judge_digest(digest, found.rel)
         data = b""
         if hit is not False:
             read = read_bytes(found.path)
@@ -149,14 +151,16 @@ class Checker:
             data = read
             if hit is None:
                 hit = self._prefilter.may_hit(data, found.rel)
+                if digest == UNMADE and len(data) == found.size:  # rules do change here
+                    digest = self._digest(data)
             elif not isinstance(hit, bool):
                 hit = self._prefilter.reads_any(data, hit)
         outcome = self._analysed(found.path, found.rel, data, found) if hit else None
         if outcome is None and self._tells_all():
             hit = False
-        if hit != known.hit or not same_rules:
+        if hit != known.hit or not same_rules or digest != known.digest:
             package = None if known.package is None else self.roots.module_of(found.rel).package or ""
-            self.learned.append((found.rel, known._replace(hit=hit, package=package)))
+            self.learned.append((found.rel, known._replace(hit=hit, package=package, digest=digest)))
         return outcome
 
     def _tells_all(self) -> bool:
@@ -171,16 +175,20 @@ class Checker:
             return data
         outcome = self.check_bytes(found.path, found.rel, data, found)
         if not isinstance(outcome, ScanFault) and len(data) == found.size:
-            if self._digester is None:
-                from ssot_lsp.core.digest import Digester
-
-                self._digester = Digester()
-            digest = self._digester.digest(data)
-            relative = _RELATIVE.search(digest if digest is not None else data) is not None
+            digest = self._digest(data) if self.digests else UNMADE
+            relative = _RELATIVE.search(data) is not None
             package = self.roots.module_of(found.rel).package or "" if relative else None
             hit = None if outcome is None and not self._tells_all() else outcome is not None
             self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit, package)))
         return outcome
+
+    def _digest(self, data: bytes) -> bytes | None:
+        """Make the digest of a file."""
+        if self._digester is None:
+            from ssot_lsp.core.digest import Digester
+
+            self._digester = Digester()
+        return self._digester.digest(data)
 
     def check_bytes(
         self, path: str, rel: str, data: bytes, found: FoundFile | None = None

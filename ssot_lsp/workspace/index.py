@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NAME = "index"
-_VERSION = 3  # raise it whenever the shape of an entry or the meaning of a digest changes
+_VERSION = 4  # raise it whenever the shape of an entry or the meaning of a digest changes
+UNMADE = b"\0"  # in the place of a digest: none has been made; no digest holds a NUL
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 
 
 class Entry(NamedTuple):
     """What is known of one file.
 
-    `digest` is None for an unusual file, which has to be read to be judged. `hit` is the judgement under
-    the index's rules: None where there is none. It holds while the file's package is `package`, None
-    where that does not matter because nothing is imported relatively.
+    `digest` is None for an unusual file, which has to be read to be judged, and `UNMADE` until rules have
+    changed once while the file stayed: most files are never judged twice, and a digest is dear. `hit` is
+    the judgement under the index's rules: None where there is none. It holds while the file's package is
+    `package`, None where that does not matter because nothing is imported relatively.
     """
 
     mtime_ns: int

@@ -25,7 +25,7 @@ from ssot_lsp.core.rules import Registry
 from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import LineIndex
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
-from ssot_lsp.workspace.index import Index
+from ssot_lsp.workspace.index import UNMADE, Index
 from ssot_lsp.workspace.moved_modules import MovedModules
 from ssot_lsp.workspace.pool import share_out
 from ssot_lsp.workspace.programs import open_program
@@ -101,7 +101,11 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
                 send(("cells", file.path, outcome.edits, outcome.doubtful, _places(lines, outcome.left)))
             continue
         known = None if file.rel in job.texts else memory.find(file.rel, file.mtime_ns, file.size)
-        if known is None or known.digest is None or not worker.is_clean(file.rel, known.digest):
+        if (
+            known is None
+            or known.digest in {None, UNMADE}
+            or not worker.is_clean(file.rel, known.digest or b"")
+        ):
             left.append(file)
 
     def frames(files: Sequence[FoundFile]) -> list[Frame]:

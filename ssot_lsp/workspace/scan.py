@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
-from ssot_lsp.workspace.index import Index
+from ssot_lsp.workspace.index import UNMADE, Index
 from ssot_lsp.workspace.pool import CAN_FORK, processes_for
 from ssot_lsp.workspace.reports import Reports, to_plain
 
@@ -123,6 +123,7 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     checker = Checker(job.root, job.registry, options, [file.rel for file in found] if whole else ())
     if job.cache and not fixing and len(found) > 1:
         checker.memory = Index(job.root, _judged_by(job.registry))
+        checker.digests = True  # in an editor registries are edited
         checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
     processes = processes_for(sum(file.size for file in found), job.jobs)
     known = len(found)
@@ -169,8 +170,8 @@ def _concerned(
         if (
             entry is None
             or entry.hit is None
-            or entry.digest is None
-            or (prefilter is not None and prefilter.judge_digest(entry.digest, file.rel))
+            or entry.digest in {None, UNMADE}
+            or (prefilter is not None and prefilter.judge_digest(entry.digest or b"", file.rel))
         ):
             yield file
         elif since.known.get(file.path) == (file.mtime_ns, file.size):

@@ -14,6 +14,7 @@ from ssot_lsp.workspace import pool
 from ssot_lsp.workspace.check import check
 from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import discover
+from ssot_lsp.workspace.index import UNMADE, Index
 
 MOVED = Rule(id="moved", legacy=ObjectRef("old.mod"), canonical=ObjectRef("new.mod"))
 OTHER = Rule(id="other", legacy=ObjectRef("elsewhere", "Thing"), canonical=ObjectRef("new.mod", "X"))
@@ -101,9 +102,12 @@ def test_a_changed_rule_reads_no_file_it_cannot_hit(workspace, monkeypatch):
         {"a.py": "from old.mod import X\n", "b.py": "from elsewhere import Thing\n", "c.py": "x = 1\n"}
     )
     run(root)
+    run(root, [OTHER])  # rules do change here: digests are worth making
     reads = Reads(monkeypatch)
+    assert [rel for rel, *_ in told(run(root))] == ["a.py"]
+    assert reads.names == ["a.py"]
     assert [rel for rel, *_ in told(run(root, [OTHER]))] == ["b.py"]
-    assert reads.names == ["b.py"]
+    assert reads.names == ["a.py", "b.py"]
 
 
 def test_a_changed_file_is_read_again(workspace):
@@ -280,3 +284,30 @@ def test_a_rule_that_allows_a_file_remembers_nothing_wrong(workspace):
     allowing = replace(MOVED, allow=("a.py",))
     assert told(run(root, [allowing])) == []
     assert [rel for rel, *_ in told(run(root))] == ["a.py"]
+
+
+def test_digests_are_made_once_rules_have_changed_and_tell_the_truth(tmp_path: Path) -> None:
+    old, other = (Rule(name, ObjectRef(name), ObjectRef("new")) for name in ("old", "other"))
+    for name, text in {"a.py": "import old\n", "b.py": "import other\n", "c.py": "import fine\n"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        os.utime(tmp_path / name, (1_700_000_000, 1_700_000_000))
+
+    def found(*rules: Rule) -> list[str]:
+        run = check([str(tmp_path)], root=str(tmp_path), registry=Registry(rules))
+        return [file.rel for file in run.files]
+
+    def digests() -> dict[str, bytes | None]:
+        known = Index(str(tmp_path), "")
+        when = 1_700_000_000_000_000_000
+        entries = {name: known.find(name, when, size(name)) for name in ("a.py", "b.py", "c.py")}
+        return {name: entry.digest for name, entry in entries.items() if entry is not None}
+
+    def size(name: str) -> int:
+        return (tmp_path / name).stat().st_size
+
+    assert found(old) == ["a.py"]
+    assert set(digests().values()) == {UNMADE}
+    assert found(other) == ["b.py"]
+    assert UNMADE not in digests().values()
+    assert found(old, other) == ["a.py", "b.py"]
+    assert found(old) == ["a.py"]
