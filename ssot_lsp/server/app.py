@@ -94,6 +94,7 @@ class SsotServer(LanguageServer):
             {
                 types.INITIALIZE: self._initialize,
                 types.INITIALIZED: self._initialized,
+                types.SET_TRACE: lambda params: self.logs.set_trace(params.value),
                 types.TEXT_DOCUMENT_DID_OPEN: sync.did_open,
                 types.TEXT_DOCUMENT_DID_CHANGE: sync.did_change,
                 types.TEXT_DOCUMENT_DID_SAVE: sync.did_save,
@@ -128,7 +129,7 @@ class SsotServer(LanguageServer):
         protocol.client_capabilities = params.capabilities
         self.process_id = params.process_id
         self.loop.parent = params.process_id
-        self.logs.trace = str(getattr(params.trace, "value", params.trace) or "off")
+        self.logs.set_trace(params.trace)
         self.session.initialize(params)
         logging.getLogger("ssot_lsp").setLevel(self.session.settings.log_level)
         capabilities = self._capabilities(params.capabilities)

@@ -74,6 +74,7 @@ class SsotProtocol(LanguageServerProtocol):
     def __init__(self, server: Any, converter: Any) -> None:
         """Take what pygls hands over."""
         super().__init__(server, converter)
+        self.traced: Callable[[str, dict[str, Any]], None] | None = None  # told of every message that comes
         self.commands: dict[str, Callable[[list[Any]], Awaitable[Any]]] = {}
         self._initialized = False
         self._cancelled: set[Any] = set()  # asked to be cancelled before they were begun
@@ -137,6 +138,8 @@ class SsotProtocol(LanguageServerProtocol):
         if is_request and not hasattr(structured, "id"):
             self._refuse(identifier, METHOD_NOT_FOUND, f"{method} is a notification")
             return
+        if self.traced is not None:
+            self.traced(method, message)
         self.handle_message(structured)
 
     def _out_of_turn(self, method: str) -> tuple[int, str] | None:

@@ -440,3 +440,20 @@ def test_all_questions_written_at_once_are_answered_though_the_input_ends(root: 
     assert b'"id":2' in done.stdout
     assert b"publishDiagnostics" in done.stdout
     assert done.returncode == 1
+
+
+def test_a_trace_is_sent_at_the_level_that_was_asked_for(fresh: Wire, root: Path) -> None:
+    uri = (root / "a.py").as_uri()
+    hover = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+    fresh.initialize(root)
+    traces = []
+    for value in ("off", "messages", "verbose", "off"):
+        fresh.notify("$/setTrace", {"value": value})
+        fresh.request("textDocument/hover", hover)
+        traces.append([one["params"] for one in fresh.seen if one.get("method") == "$/logTrace"])
+    assert traces[0] == []
+    assert [set(one) for one in traces[1]] == [{"message"}]
+    assert "received textDocument/hover" in traces[1][0]["message"]
+    verbose = [one for one in traces[2] if "verbose" in one]
+    assert any(uri in one["verbose"] for one in verbose)
+    assert not [one for one in traces[3][len(traces[2]) :] if "hover" in one["message"]]
