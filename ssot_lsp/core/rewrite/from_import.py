@@ -17,6 +17,7 @@ from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.roots import judge_stars
+from ssot_lsp.core.rewrite.stars import written_out
 from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls, judge_stored
 from ssot_lsp.core.scopes import local_name
 
@@ -64,7 +65,8 @@ def plan_statement(
     for move in moves:
         applicability = move.verdict.applicability
         if applicability == "display-only":
-            fixes[id(move.hit)] = display(move.hit, move.verdict.reason)
+            star = _written_out(analysis, statement, move, modules)
+            fixes[id(move.hit)] = star or display(move.hit, move.verdict.reason)
             continue
         group = sure if applicability == "safe" else both
         key = applicability == "safe"
@@ -148,13 +150,7 @@ def _judge_star(analysis: Analysis, statement: ImportStatement, hit: ImportHit, 
     assert canonical is not None
     if canonical.qualname:
         return never(f"{canonical} is no module, and cannot be star-imported")
-    first = worst(
-        [
-            judge_object(legacy, canonical, modules),
-            judge_place(legacy, canonical, analysis.context, modules, at_import_time=True),
-            judge_arms(analysis, statement, hit.entry, legacy, canonical, modules),
-        ]
-    )
+    first = _judge_module(analysis, statement, hit, modules)
     if first.applicability == "display-only":
         return first
     if hit.match.rule.rename:
@@ -175,6 +171,31 @@ def _judge_star(analysis: Analysis, statement: ImportStatement, hit: ImportHit, 
     if not new.complete or new.names != old.names:
         return unsafe(f"{canonical.module} exports more names than {legacy.module}")
     return first
+
+
+def _judge_module(
+    analysis: Analysis, statement: ImportStatement, hit: ImportHit, modules: Modules
+) -> Verdict:
+    """Judge whether the canonical module may be star-imported, or named, where the legacy one is."""
+    legacy, canonical = hit.match.legacy, hit.match.canonical
+    assert canonical is not None
+    return worst(
+        [
+            judge_object(legacy, canonical, modules),
+            judge_place(legacy, canonical, analysis.context, modules, at_import_time=True),
+            judge_arms(analysis, statement, hit.entry, legacy, canonical, modules),
+        ]
+    )
+
+
+def _written_out(analysis: Analysis, statement: ImportStatement, move: Move, modules: Modules) -> Fix | None:
+    """Write a star out that cannot move as one; None where the module itself cannot be imported here."""
+    canonical = move.hit.match.canonical
+    if move.name != "*" or canonical is None or canonical.qualname:
+        return None
+    if _judge_module(analysis, statement, move.hit, modules).applicability == "display-only":
+        return None
+    return written_out(analysis, move.hit, modules)
 
 
 def _edits(analysis: Analysis, statement: ImportStatement, moves: list[Move]) -> tuple[Edit, ...] | None:

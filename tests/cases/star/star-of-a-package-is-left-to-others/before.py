@@ -1,3 +1,3 @@
 from old.mod import *  # want SSOT001 "*" display-only
 
-make()
+A()

@@ -1,0 +1,5 @@
+"""Uses A."""
+
+from new.mod import A, C
+
+A(), C()

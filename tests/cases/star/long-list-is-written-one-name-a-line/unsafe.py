@@ -1,0 +1,13 @@
+from new.mod import (
+    a_rather_long_name_0,
+    a_rather_long_name_1,
+    a_rather_long_name_2,
+    a_rather_long_name_3,
+    a_rather_long_name_4,
+)
+
+a_rather_long_name_0()
+a_rather_long_name_1()
+a_rather_long_name_2()
+a_rather_long_name_3()
+a_rather_long_name_4()

@@ -1,0 +1,3 @@
+from old.mod import *  # want SSOT001 "*" unsafe
+
+make()

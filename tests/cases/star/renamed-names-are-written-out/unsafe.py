@@ -1,0 +1,3 @@
+from new.mod import build as make
+
+make()
