@@ -7,13 +7,14 @@ reference, "Submodules".
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 
 from ssot_lsp.core import dunder_all
 from ssot_lsp.core.bindings import Aliased, Bindings, Defined, Imported, Starred, Unbound, merge
 from ssot_lsp.core.flow import Flow
 
 
-class ImportFlow(Flow):
+class ImportFlow(Flow, ABC):
     """Follows import statements; `imports` are those seen, `suspicion` what makes the names uncertain."""
 
     def __init__(self, module: str, *, is_package: bool, stub: bool, in_class: bool) -> None:
@@ -26,9 +27,9 @@ class ImportFlow(Flow):
         self.imports: set[tuple[str, str]] = set()
         self.suspicion = ""
 
+    @abstractmethod
     def scope(self, name: str) -> Bindings:
         """Tell what `name` is bound to just here."""
-        raise NotImplementedError
 
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -50,20 +51,20 @@ def indented(lines: list[str], depth: int = 1) -> list[str]:
     return textwrap.indent("\n".join(lines), "    " * depth).split("\n")
 
 
-class Places:
+class Places(ABC):
     """Puts a statement somewhere, with uses of what it binds. What it asks of an author is declared here."""
 
     draw: st.DrawFn
     head: list[str]
 
-    def fresh(self, prefix: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def fresh(self, prefix: str) -> str: ...
 
-    def chance(self, one_in: int) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def chance(self, one_in: int) -> bool: ...
 
-    def use(self, imported: Imported, *, in_function: bool = False) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def use(self, imported: Imported, *, in_function: bool = False) -> list[str]: ...
 
     def place(self, imported: Imported, spot: str) -> list[str] | None:
         """The lines of a statement at that spot with its uses; None where it cannot stand there."""
