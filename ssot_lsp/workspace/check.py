@@ -144,10 +144,9 @@ def _without_collector(
 
 def _index(root: str, registry: Registry) -> Index:
     """Open the workspace's index, for these rules and source roots."""
-    from ssot_lsp.workspace.index import Index
+    from ssot_lsp.workspace.index import Index, rules_key
 
-    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
-    return Index(root, repr((rules, registry.source_roots)))
+    return Index(root, rules_key(registry))
 
 
 def _reports(root: str, registry: Registry, options: Options) -> Reports:

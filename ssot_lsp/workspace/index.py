@@ -16,6 +16,8 @@ from ssot_lsp.workspace.cache import keep, recall
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ssot_lsp.core.rules import Registry
+
 _NAME = "index"
 _VERSION = 4  # raise it whenever the shape of an entry or the meaning of a digest changes
 UNMADE = b"\0"  # in the place of a digest: none has been made; no digest holds a NUL
@@ -36,6 +38,12 @@ class Entry(NamedTuple):
     digest: bytes | None
     hit: bool | None
     package: str | None
+
+
+def rules_key(registry: Registry) -> str:
+    """Write down what of a registry decides whether it can hit a file: judgements hold under the same."""
+    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
+    return repr((rules, registry.source_roots))
 
 
 class Index:

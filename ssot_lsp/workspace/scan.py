@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
-from ssot_lsp.workspace.index import UNMADE, Index
+from ssot_lsp.workspace.index import UNMADE, Index, rules_key
 from ssot_lsp.workspace.pool import CAN_FORK, processes_for
 from ssot_lsp.workspace.reports import Reports, to_plain
 
@@ -37,6 +37,7 @@ Place = tuple[int, int, int, int]
 
 _LOW_PRIORITY = 10
 _TELL_EVERY = 250  # files
+_OF_A_FILE = frozenset({"file", "fix", "cells", "fault"})  # frames that speak of the path behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     options = Options(fix=fixing, fixes=fixing, unsafe=job.unsafe, today=job.today)
     checker = Checker(job.root, job.registry, options, [file.rel for file in found] if whole else ())
     if job.cache and not fixing and len(found) > 1:
-        checker.memory = Index(job.root, _judged_by(job.registry))
+        checker.memory = Index(job.root, rules_key(job.registry))
         checker.digests = True  # in an editor registries are edited
         checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
     processes = processes_for(sum(file.size for file in found), job.jobs)
@@ -130,7 +131,7 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     left = found
     if checker.memory is not None:
         left = [file for file in found if not checker.is_known_clean(file)]
-        if job.since is not None and checker.memory.judged_under == _judged_by(job.since.registry):
+        if job.since is not None and checker.memory.judged_under == rules_key(job.since.registry):
             left = list(_concerned(left, job.since, checker, checker.memory, send))
     send(("done", known - len(left)))
     if CAN_FORK and processes > 1 and len(left) > 2 * processes:
@@ -145,12 +146,6 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
         for report in checker.reported:
             checker.reports.learn(*report)
         checker.reports.save([*checker.elsewhere, *checker.looked_at()])
-
-
-def _judged_by(registry: Registry) -> str:
-    """Write down what of a registry decides whether it can hit a file."""
-    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
-    return repr((rules, registry.source_roots))
 
 
 def _concerned(
@@ -278,6 +273,7 @@ def _forked(
     shares = [files[place::processes] for place in range(processes)]
     counts = [0] * processes
     buffers = [b""] * processes
+    settled: list[set[str]] = [set() for _ in shares]  # paths that a child has spoken of
     unfinished = set(range(processes))
     children = []
     with DefaultSelector() as selector:
@@ -297,11 +293,15 @@ def _forked(
                 for frame in map(pickle.loads, frames):
                     if frame[0] == "learned":
                         unfinished.discard(place)
+                    elif frame[0] in _OF_A_FILE:
+                        settled[place].add(frame[1])
                     _pass_on(frame, checker, counts, place, send, done)
     for child in children:
         os.waitpid(child, 0)
-    for place in unfinished:  # the child died: its files are checked here, where a fault shows
-        _work(job, checker, shares[place], send)
+    for place in unfinished:  # the child died: the rest of its files is checked here, where a fault shows
+        left = [file for file in shares[place] if file.path not in settled[place]]
+        counts[place] = len(shares[place]) - len(left)
+        _work(job, checker, left, send, done + sum(counts))
 
 
 def _split(data: bytes) -> list[bytes]:

@@ -183,4 +183,9 @@ def test_a_child_that_dies_loses_nothing(root: Path, after: int) -> None:
         "scan._work = dying\n"
     )
     job = job_of(root, jobs=2)
-    assert found_in(frames_of(job, patch), job.registry) == found_in(frames_of(job), job.registry)
+    frames = frames_of(job, patch)
+    assert found_in(frames, job.registry) == found_in(frames_of(job), job.registry)
+    told = [frame[1] for frame in frames if frame[0] == "file"]
+    assert sorted(told) == sorted(set(told))  # an edit told of twice would be applied twice
+    progress = [frame[1] for frame in frames if frame[0] == "done"]
+    assert progress == sorted(progress)
