@@ -16,7 +16,7 @@ def path_of(uri: str) -> str | None:
         return None
     if parts.scheme.lower() != "file":
         return None
-    path = unquote(parts.path)
+    path = unquote(parts.path, errors="surrogateescape")  # a name on disk need not be UTF-8
     if os.name == "nt":
         if parts.netloc:
             return os.path.normpath(f"\\\\{parts.netloc}{path}")
@@ -27,11 +27,15 @@ def path_of(uri: str) -> str | None:
 
 
 def uri_of(path: str) -> str:
-    """Return the URI of an absolute path, encoded as VS Code encodes it."""
+    """Return the URI of an absolute path, as VS Code encodes it; its very bytes where they are no UTF-8."""
     if os.name == "nt":
         path = path.replace("\\", "/")
         if path.startswith("//"):
             host, _, rest = path[2:].partition("/")
-            return f"file://{host}/{quote(rest, safe=_SAFE)}"
-        return "file:///" + quote(path[0].lower() + path[1:], safe=_SAFE)
-    return "file://" + quote(path, safe=_SAFE)
+            return f"file://{host}/{_quoted(rest)}"
+        return "file:///" + _quoted(path[0].lower() + path[1:])
+    return "file://" + _quoted(path)
+
+
+def _quoted(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"), safe=_SAFE)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from dataclasses import replace
 from typing import Any
@@ -285,3 +286,10 @@ def test_a_workspace_edit_has_the_form_that_the_client_takes() -> None:
     asked = workspace_edit(changes, Client(document_changes=True, annotations=True), {"label": "x"})
     assert asked["changeAnnotations"] == {"ssot": {"label": "x"}}
     assert asked["documentChanges"][0]["edits"] == [{"range": {}, "newText": "x", "annotationId": "ssot"}]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_name_that_is_no_utf8_comes_back_as_it_was() -> None:
+    path = os.fsdecode(b"/ws/a\xff.py")
+    assert uri_of(path) == "file:///ws/a%FF.py"
+    assert path_of(uri_of(path)) == path
