@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ssot_lsp.core.engine import apply_fixes
 from ssot_lsp.core.findings import Edit
 from ssot_lsp.core.rewrite.between import edits_between
+from ssot_lsp.core.rewrite.edits import PASSES, taken_away
 from ssot_lsp.core.suppression import statement_lines
 from ssot_lsp.core.syntax import Syntax
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from ssot_lsp.core.facts import Modules
     from ssot_lsp.core.findings import FileReport, Finding
     from ssot_lsp.server.rules import Rules
-
-_PASSES = 4  # as `check --fix` has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,14 @@ def mend(
 
     `only` is the id of a rule: the others' findings are left as they are.
     """
-    now, following = utf8, report
-    for _ in range(_PASSES):
+    now, following, count = utf8, report, 0
+    for _ in range(PASSES):
         changed = apply_fixes(now, _of_rule(following, only), unsafe=unsafe)
         if changed == now:
             break
-        now = changed
+        before, now = following, changed
         following = rules.report_with_fixes(now, context, modules)
-    count = max(0, len(_of_rule(report, only).findings) - len(_of_rule(following, only).findings))
+        count += taken_away(len(_of_rule(before, only).findings), len(_of_rule(following, only).findings))
     return Mended(edits_between(utf8, now), count)
 
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.resolve import WorkspaceModules
 
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
-_PASSES = 4  # a fix rarely uncovers another; more than this many rounds would be a fault of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +307,11 @@ class Checker:
         self, path: str, rel: str, program: Program, report: FileReport
     ) -> tuple[Program, FileReport, int] | ScanFault:
         """Apply fixes until none is left, and write the file if asked to."""
-        from ssot_lsp.core.rewrite.edits import merge_fixes
+        from ssot_lsp.core.rewrite.edits import PASSES, merge_fixes, taken_away
 
         now, mended = program, 0
         wanted = {"safe", "unsafe"} if self.options.unsafe else {"safe"}
-        for _ in range(_PASSES):
+        for _ in range(PASSES):
             fixes = [f.fix for f in report.findings if f.fix is not None and f.fix.applicability in wanted]
             edits = merge_fixes(fixes)
             if not edits:
@@ -327,7 +326,7 @@ class Checker:
                 kept = tuple(f for f in report.findings if f.fix is None or f.fix not in fixes)
                 return self._written(path, program, changed, replace(report, findings=kept), len(fixes))
             following = self._selected(following, rel, changed.utf8)
-            mended += max(1, len(report.findings) - len(following.findings))
+            mended += taken_away(len(report.findings), len(following.findings))
             now, report = changed, following
         return self._written(path, program, now, report, mended)
 

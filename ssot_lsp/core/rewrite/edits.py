@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+PASSES = 4  # a fix rarely uncovers another; more rounds than this would be a fault of ours
+
+
+def taken_away(before: int, after: int) -> int:
+    """Say how many findings a round of fixes mended: at least one, though it uncovered as many others."""
+    return max(1, before - after)
+
+
 def merge_fixes(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
     """Put fixes together: equal edits once, sorted; a fix that clashes with one taken before is left out.
 
