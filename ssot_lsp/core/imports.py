@@ -40,7 +40,6 @@ _GAP = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n|\\\r|#[^\r\n]*)*")  # between tokens
 _END = re.compile(_SPACE + rb"(?=[;#\r\n]|\Z)")
 _SPACES = re.compile(_SPACE)
 _BLANKS = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)+")
-_BEFORE = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)*\Z")
 # statements as most are written, on a line of their own
 _ASCII_NAME = rb"[A-Za-z_]\w*"
 _USUAL_ENTRY = re.compile(

@@ -83,10 +83,6 @@ class RuleIndex:
         """Legacy paths that lie strictly below `dotted`."""
         return self._parents.get(dotted, [])
 
-    def has_targets(self) -> bool:
-        """Tell whether any rule speaks of strings alone."""
-        return bool(self._targets)
-
     def touches(self, module: str) -> bool:
         """Tell whether a legacy path is `module`, or lies above or below it: else no name of it matters."""
         end = module.find(".")

@@ -44,7 +44,6 @@ class Client:
     registers_configuration: bool = False
     shows_progress: bool = False
     shows_documents: bool = False
-    shows_messages: bool = True
     refreshes_lenses: bool = False
     renames_files: bool = False
     hears_renames: bool = False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ssot_lsp.core.facts import Lookup
-    from ssot_lsp.core.findings import Edit, Finding, Span
+    from ssot_lsp.core.findings import Edit, Finding
     from ssot_lsp.core.rules import Origin, Problem, Rule
     from ssot_lsp.core.text import LineIndex, Unit
     from ssot_lsp.server.client import Client
@@ -34,11 +34,6 @@ def range_of(place: Place) -> Json:
         "start": {"line": line, "character": column},
         "end": {"line": end_line, "character": end_column},
     }
-
-
-def place_of(lines: LineIndex, span: Span, unit: Unit) -> Place:
-    """Say where a span stands: (line, column, end line, end column), all from 0."""
-    return (*lines.position(span.start, unit), *lines.position(span.end, unit))
 
 
 def text_edits(lines: LineIndex, edits: Iterable[Edit], unit: Unit) -> list[Json]:
