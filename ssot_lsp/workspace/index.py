@@ -56,7 +56,7 @@ class Index:
         self._started = time.time_ns()
         self._entries, self.judged_under = _load(root)  # the rules that `hit` of the entries speaks of
         self.same_rules = self.judged_under == rules
-        self._known = len(self._entries)
+        self._judged: set[str] = set()  # entries whose `hit` is that of this run's rules
         self._learned = False
 
     def find(self, rel: str, mtime_ns: int, size: int) -> Entry | None:
@@ -73,6 +73,12 @@ class Index:
                 self._learned = True
             return
         self._entries[rel] = tuple(entry)
+        self._judged.add(rel)
+        self._learned = True
+
+    def confirm(self, rel: str) -> None:
+        """Keep the judgement of a file that changed rules are known not to concern."""
+        self._judged.add(rel)
         self._learned = True
 
     def save(self, present: Iterable[str] | None = None) -> None:
@@ -84,6 +90,10 @@ class Index:
                 del self._entries[rel]
             self._learned = self._learned or bool(gone)
         if self._learned:
+            if not self.same_rules:  # what other rules said of a file says nothing under these
+                for rel, entry in self._entries.items():
+                    if rel not in self._judged:
+                        self._entries[rel] = (*entry[:3], None, entry[4])
             keep(self._root, _NAME, ("ssot-index", _VERSION, __version__, self._rules, self._entries))
             self._learned = False
 

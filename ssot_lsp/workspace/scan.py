@@ -170,9 +170,12 @@ def _concerned(
         ):
             yield file
         elif since.known.get(file.path) == (file.mtime_ns, file.size):
+            memory.confirm(file.rel)
             send(("same", file.path))
         elif entry.hit:
             yield file
+        else:
+            memory.confirm(file.rel)
 
 
 def _work(

@@ -83,3 +83,23 @@ def test_without_an_index_of_the_rules_before_everything_is_read(root: Path) -> 
     known = {str(root / "a.py"): (1_700_000_000_000_000_000, 11)}
     second = frames(Job(str(root), after, (str(root),), "utf-16", since=Since(before, (OTHER,), known)))
     assert names(second["file"]) == ["a.py", "b.py"]
+
+
+def test_a_judgement_of_other_rules_is_none_of_these(root: Path) -> None:
+    (root / "sub").mkdir()
+    rewrite_unseen(root / "sub" / "d.py", "import other\n")
+    assert names(frames(Job(str(root), Registry((OLD,)), (str(root),), "utf-16"))["file"]) == ["a.py"]
+    changed = Registry((OLD, OTHER))
+    rewrite_unseen(root / "e.py", "import fine\n")
+    for path in (root / "sub", root):  # the first looks at a part, and remembers what it learned
+        found = frames(Job(str(root), changed, (str(path),), "utf-16"))["file"]
+    assert names(found) == ["a.py", "b.py", "d.py"]
+
+
+def test_what_changed_rules_do_not_concern_stays_judged(root: Path) -> None:
+    before, after = Registry((OLD,)), Registry((OLD, OTHER))
+    first = frames(Job(str(root), before, (str(root),), "utf-16"))
+    known = {frame[1]: (frame[2], frame[3]) for frame in first["file"]}
+    frames(Job(str(root), after, (str(root),), "utf-16", since=Since(before, (OTHER,), known)))
+    rewrite_unseen(root / "c.py", "import  old\n")  # unseen: what was judged clean is not read again
+    assert names(frames(Job(str(root), after, (str(root),), "utf-16"))["file"]) == ["a.py", "b.py"]
