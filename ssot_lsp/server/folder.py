@@ -62,6 +62,7 @@ class Folder:
         self.files: dict[str, FoundFile] = {}
         self.scanned = False
         self.partial = False  # only what is open of it is looked at
+        self.incomplete = False  # the last scan failed, or was cancelled
         self.search: tuple[str, ...] = ()  # directories that modules are looked up in, once that is known
         self.number = 0
         self._texts = texts
@@ -126,25 +127,26 @@ class Folder:
     def files_changed(self) -> None:
         """Forget what rests on which files there are: packages, source roots, answers about modules."""
         self._roots = SourceRoots(self.root, self.rules.registry.source_roots)
-        self.stale = True
+        self._modules = None
 
     def modules(self) -> WorkspaceModules:
         """Return what answers the resolve gate, up to date. For the thread that works fixes out only."""
-        if self._modules is None:
+        modules, stale = self._modules, self.stale
+        self.stale = False  # what becomes stale from here on is seen the next time
+        if modules is None:
             from ssot_lsp.workspace.environment import find_environment
             from ssot_lsp.workspace.resolve import WorkspaceModules
 
             files = discover([self.root], self.root, self.rules.registry.exclude, want_stat=False).files
             self.search = self._roots.search(file.rel for file in files)
-            self._modules = WorkspaceModules(
+            modules = self._modules = WorkspaceModules(
                 self.search,
                 environment=find_environment(self.root),
                 texts=self._texts,
             )
-        elif self.stale:
-            self._modules.refresh()
-        self.stale = False
-        return self._modules
+        elif stale:
+            modules.refresh()
+        return modules
 
 
 def _in_force(registry: Registry) -> tuple[object, ...]:

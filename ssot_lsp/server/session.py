@@ -21,7 +21,7 @@ from ssot_lsp.server.settings import Settings, settings_of
 from ssot_lsp.server.uris import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from lsprotocol import types
 
@@ -88,11 +88,13 @@ class Session:
         folder.load()
         return folder
 
-    def change_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
+    def change_folders(self, added: Sequence[str], removed: Iterable[str]) -> None:
         """Take folders in and out, by their URIs."""
         gone = {path_of(uri) for uri in removed}
         out = [folder for folder in self.folders if folder.path in gone]
         self.folders = [folder for folder in self.folders if folder.path not in gone]
+        taken = {path_of(uri) for uri in added}
+        self.folders = [one for one in self.folders if not (one.partial and one.path in taken)]
         known = {folder.path for folder in self.folders}
         fresh = [
             self._folder(path) for uri in added if (path := path_of(uri)) is not None and path not in known
@@ -173,7 +175,10 @@ class Session:
         self.stir()
         document = self.documents.get(uri)
         before = self._programs.get(uri)
+        if document is not None and before is not None and before.utf8 is not document.utf8:
+            before = None  # findings of an older text: nothing to move along
         done = self.documents.change(uri, version, changes)
+        self.stir()
         if document is not None and done and before is not None and document.notebook is None:
             self._carry_on(document, before, done)
         return done
@@ -198,8 +203,12 @@ class Session:
             report = moved(report, edit, utf8)
             report = with_imports_near(report, edit, utf8, context, rules.index, rules.registry, rules.today)
         program.report, program.provisional, program.cost = report, True, before.cost
-        program.remembered["cells"] = [(id(document), document.version)]
+        program.remembered["cells"] = _marks([document])
         self._programs[document.uri] = program
+
+    def forget_programs(self) -> None:
+        """Look at every text anew: what module it is may have changed."""
+        self._programs.clear()
 
     def stir(self) -> None:
         """Let no answer about modules stand: a text or a file has changed."""
@@ -264,14 +273,14 @@ class Session:
             known is not None
             and known.folder is folder
             and known.rules == folder.rules.number
-            and known.remembered["cells"] == [(id(cell), cell.version) for cell in cells]
+            and known.remembered["cells"] == _marks(cells)
         ):
             return known if any(part.document is document for part in known.parts) else None
         name = path or ""
         made = (
             one_document(document, name, folder) if document.notebook is None else joined(cells, name, folder)
         )
-        made.remembered["cells"] = [(id(cell), cell.version) for cell in cells]
+        made.remembered["cells"] = _marks(cells)
         made.remembered["alive"] = cells  # also those that are no part of it: an id must not be another's
         self._programs[uri] = made
         return made if any(part.document is document for part in made.parts) else None
@@ -339,3 +348,11 @@ class Session:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a task failed", exc_info=error)
+
+
+def _marks(documents: Sequence[Document]) -> list[tuple[int, int, bytes]]:
+    """Return what tells whether a program is still that of its documents: they, their versions, their texts.
+
+    Versions alone do not: a client may send one twice.
+    """
+    return [(id(document), document.version, document.utf8) for document in documents]

@@ -219,3 +219,11 @@ async def test_after_closing_the_file_counts(editor: Editor, workspace: Callable
     (item,) = await editor.settles(uri, bool)
     assert item["range"]["start"]["line"] == 2
     await editor.configure(workspaceDiagnostics=False)
+
+
+async def test_a_version_that_is_sent_twice_hides_no_change(editor: Editor, folder: Path) -> None:
+    uri = editor.open(folder / "a.py", IMPORT)
+    assert await editor.settles(uri, bool)
+    whole = editor.whole(uri)
+    editor.change(uri, [{"range": whole, "text": "import os\n"}], version=1)
+    assert await editor.settles(uri, lambda items: not items) == []

@@ -140,6 +140,7 @@ class Files:
             for folder in session.folders:
                 if any(folder.holds(path) for path in paths):
                     folder.files_changed()
+            session.forget_programs()
             session.tell(session.documents)
         if sources:
             self._scan.files_changed(sources)
@@ -164,6 +165,8 @@ class Files:
             return
         self._looked = now
         for folder in session.folders:
+            if not folder.scanned or folder.partial:
+                continue  # it is being looked at, or only what is open of it
             marks = stamps(folder.documents)
             if marks != self._stamps.setdefault(id(folder), marks) or not folder.config:
                 self._stamps[id(folder)] = marks
