@@ -30,6 +30,8 @@ from ssot_lsp.workspace.files import relative_to
 from ssot_lsp.workspace.scan import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ssot_lsp.core.rules import Rule
     from ssot_lsp.server.convert import Json
     from ssot_lsp.server.features.code_actions import CodeActions
@@ -118,10 +120,23 @@ class Commands:
         done: Json = {"skipped": skipped} if skipped else {}
         if not changes:
             return Plain({"applied": False, "files": 0, "findings": 0, **done})
+        self.check_still(changes)
         applied = await self.apply(
             "Fix all legacy imports in the workspace", workspace_edit(changes, session.client)
         )
         return Plain({"applied": applied, "files": len(changes), "findings": mended, **done})
+
+    def check_still(self, changes: Iterable[tuple[str, int | None, list[Json]]]) -> None:
+        """Raise Failure where a text is no longer the one that its edits were worked out for.
+
+        A file that was closed then and is open now is not.
+        """
+        session = self._session
+        for uri, version, _ in changes:
+            path = path_of(uri)
+            document = session.documents.get(uri) or (session.document_at(path) if path else None)
+            if (document.version if document is not None else None) != version:
+                raise Failure(REQUEST_FAILED, f"{uri} changed while its fixes were worked out; try again")
 
     def _is_left(self, uri: str) -> bool:
         """Tell whether a closed file is not to be edited: an editor of notebooks edits cells alone."""
@@ -154,7 +169,7 @@ class Commands:
         for document in session.documents:
             path = path_of(document.uri)
             ours = session.is_python(document) or (path or "").endswith(".ipynb")
-            if path and document.notebook is None and ours and folder.holds(path):
+            if path and document.notebook is None and ours and session.folder_of(path) is folder:
                 opened[path] = (document.uri, document.version)
                 texts[relative_to(path, folder.root)] = document.utf8
         paths = [path for path in folder.files if not session.is_notebook(path)]
@@ -181,9 +196,6 @@ class Commands:
                 if version is None and self._is_left(uri):
                     skipped.append(uri)
                     continue
-                shown = session.documents.get(uri)
-                if version is not None and (shown is None or shown.version != version):
-                    raise Failure(REQUEST_FAILED, f"{uri} changed while its fixes were worked out; try again")
                 changes.append((uri, version, [_text_edit(edit) for edit in edits]))
                 mended += count
         except ScanFailure as failure:

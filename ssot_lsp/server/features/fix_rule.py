@@ -71,7 +71,7 @@ class FixRule:
             found_here, count = await self._in_file(folder, rule, path)
             changes += found_here
             mended += count
-        self._check(changes)
+        self._commands.check_still(changes)
         left = max(0, total - mended)
         label = f"Fix {count_of(mended, 'use')} of {rule.legacy}"
         if not changes:
@@ -109,13 +109,6 @@ class FixRule:
         text, edits, count = found
         uri = document.uri if document is not None else uri_of(path)
         return [(uri, version, text_edits(LineIndex(text), edits, session.client.unit))], count
-
-    def _check(self, changes: list[_Change]) -> None:
-        """Raise Failure where a document has changed since its fixes were worked out."""
-        for uri, version, _ in changes:
-            document = self._session.documents.get(uri)
-            if version is not None and (document is None or document.version != version):
-                raise _changed(uri)
 
     def _say(self, message: str) -> None:
         params = {"type": _INFORMATION, "message": message}
