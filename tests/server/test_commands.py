@@ -204,3 +204,19 @@ async def test_a_check_that_is_asked_for_is_made_whatever_the_settings_say(
         assert any(one["uri"].endswith("/closed.py") for one in found["files"])
     finally:
         await editor.configure(workspaceDiagnostics=True)
+
+
+async def test_a_folder_in_a_folder_is_mended_and_counted_once(
+    editor: Editor, workspace: Callable[..., Path]
+) -> None:
+    root = workspace(files={"a.py": IMPORT, "pkg/b.py": IMPORT})
+    await editor.configure(workspaceDiagnostics=True)
+    editor.add_folder(root)
+    editor.add_folder(root / "pkg")
+    try:
+        answer = await editor.command("ssot.checkWorkspace")
+        ours = [one["uri"] for one in answer["files"] if one["uri"].startswith(root.as_uri())]
+        assert sorted(ours) == [(root / "a.py").as_uri(), (root / "pkg" / "b.py").as_uri()]
+    finally:
+        editor.remove_folder(root / "pkg")
+        await editor.configure(workspaceDiagnostics=False)

@@ -76,7 +76,12 @@ def uses_of(rule: Rule, folder: Folder, session: Session) -> tuple[int, int]:
 
 def counts_are_whole(folder: Folder, session: Session) -> bool:
     """Tell whether every file of a folder has been looked at; else counts are what is known so far."""
-    return folder.scanned and not folder.partial and session.settings.workspace_diagnostics
+    return (
+        folder.scanned
+        and not folder.partial
+        and not folder.incomplete
+        and session.settings.workspace_diagnostics
+    )
 
 
 def uses_phrase(uses: int, files: int, *, whole: bool) -> str:

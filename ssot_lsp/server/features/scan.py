@@ -36,6 +36,7 @@ class WorkspaceScan:
         self._diagnostics = diagnostics
         self._running: dict[int, asyncio.Task[Any]] = {}
         self._waiting: dict[int, set[str]] = {}
+        self._turns: dict[int, asyncio.Lock] = {}
         self._tokens: dict[str, asyncio.Task[Any]] = {}
         self._number = 0
         self.asked = False  # a check of the workspace was asked for, though the settings want none
@@ -105,7 +106,7 @@ class WorkspaceScan:
     def files_changed(self, paths: list[str]) -> None:
         """Look again at files that were made, changed or removed."""
         for folder in self._session.folders:
-            inside = {path for path in paths if folder.holds(path)}
+            inside = {path for path in paths if self._session.folder_of(path) is folder}
             if not inside:
                 continue
             waiting = self._waiting.setdefault(id(folder), set())
@@ -116,9 +117,13 @@ class WorkspaceScan:
 
     async def _look_again(self, folder: Folder) -> None:
         await asyncio.sleep(_SETTLE)
-        running = self._running.get(id(folder))
-        if running is not None and not running.done():
-            await asyncio.wait([running])
+        async with self._turns.setdefault(id(folder), asyncio.Lock()):
+            while (running := self._running.get(id(folder))) is not None and not running.done():
+                await asyncio.wait([running])
+            await self._look_at_waiting(folder)
+
+    async def _look_at_waiting(self, folder: Folder) -> None:
+        """Look at the files that have changed; one such look at a time, and none beside a scan."""
         paths = self._waiting.pop(id(folder), set())
         if not paths or not self._wanted(folder):
             return
@@ -128,11 +133,12 @@ class WorkspaceScan:
         rels = tuple(sorted(relative_to(path, folder.root) for path in paths))
         rels = tuple(rel for rel in rels if not folder.rules.is_excluded(rel))
         job = replace(self._job(folder), files=rels, jobs=1)
-        found = await self._collect(folder, job)
-        if found is None:
-            return
-        for path in paths - set(found):
+        for path in paths:
             self.faults.pop(path, None)
+        found = await self._collect(folder, job)
+        if found is None or folder.rules.registry is not job.registry:
+            return  # a scan under other rules has taken its place
+        for path in paths - set(found):
             if folder.files.pop(path, None) is not None:
                 self._diagnostics.publish_file(folder, path)
         self._diagnostics.refresh()
@@ -147,12 +153,16 @@ class WorkspaceScan:
 
     async def _scan(self, folder: Folder, since: Since | None) -> None:
         """Run the scan of a folder, telling of its progress."""
+        folder.incomplete = True
         try:
             if not self._wanted(folder) or not folder.rules.registry.rules:
                 gone, folder.files = list(folder.files), {}
+                folder.incomplete = False
                 for path in gone:
                     self._diagnostics.publish_file(folder, path)
                 return
+            for path in [path for path in self.faults if folder.holds(path)]:
+                del self.faults[path]
             progress = await self._progress(f"Checking {os.path.basename(folder.path)}")  # noqa: PTH119
             try:
                 found = await self._collect(folder, replace(self._job(folder), since=since), progress)
@@ -160,6 +170,7 @@ class WorkspaceScan:
                 self._end(progress)
             if found is None:
                 return
+            folder.incomplete = False
             for path in [path for path in folder.files if path not in found]:
                 del folder.files[path]
                 self._diagnostics.publish_file(folder, path)
@@ -175,9 +186,13 @@ class WorkspaceScan:
         registry = job.registry
         try:
             async for frame in frames(job):
+                if folder.rules.registry is not registry:
+                    return None
                 kind = frame[0]
                 if kind == "file":
                     _, path, mtime, size, plain, places, cells = frame
+                    if self._session.folder_of(path) is not folder:
+                        continue  # a folder inside this one speaks for it
                     found.add(path)
                     report = from_plain(plain, registry)
                     before = folder.files.get(path)
