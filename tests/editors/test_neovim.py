@@ -11,14 +11,21 @@ PLUGIN = HERE.parents[1] / "editors" / "neovim"
 
 
 @pytest.mark.slow
-def test_in_neovim(have, workspace, environment, tmp_path):
-    nvim = have("neovim")
+@pytest.mark.parametrize("editor", ["neovim", "neovim-newest"])
+def test_in_neovim(editor, have, workspace, environment, tmp_path):
+    nvim, variables = have(editor)
     results = tmp_path / "results.json"
     rtp = f"set rtp^={PLUGIN}"
     script = [HERE / "neovim" / "test.lua", workspace, results]
-    command = [nvim, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", rtp, "-l", *script]
+    command = [*nvim, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", rtp, "-l", *script]
     run = subprocess.run(
-        command, cwd=workspace, env=environment, check=False, capture_output=True, text=True, timeout=300
+        command,
+        cwd=workspace,
+        env={**environment, **variables},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert results.exists(), run.stdout + run.stderr
     ran = json.loads(results.read_text())
