@@ -21,7 +21,6 @@ class Client:
     name: str = ""
     unit: Unit = "utf-16"
     pulls: bool = False
-    refreshes_diagnostics: bool = False
     related_documents: bool = False
     related_information: bool = False
     deprecated_tag: bool = False
@@ -67,8 +66,8 @@ def client_of(params: types.InitializeParams) -> Client:
     return Client(
         name=_at(params, "client_info", "name") or "",
         unit=_unit(_at(all_, "general", "position_encodings")),
-        pulls=pull is not None,
-        refreshes_diagnostics=_yes(workspace, "diagnostics", "refresh_support"),
+        # one that pulls and cannot be asked to pull again would not hear of a changed registry
+        pulls=pull is not None and _yes(workspace, "diagnostics", "refresh_support"),
         related_documents=_yes(pull, "related_document_support"),
         related_information=_yes(publish, "related_information") or _yes(pull, "related_information"),
         deprecated_tag=_DEPRECATED in tags,

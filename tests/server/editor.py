@@ -112,7 +112,7 @@ class Editor:
         self.capabilities = capabilities
         self.server = initialized["capabilities"]
         self.encoding = self.server.get("positionEncoding", "utf-16")
-        self.pulls = bool(capabilities["textDocument"].get("diagnostic"))
+        self.pulls = "diagnosticProvider" in self.server
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.written: dict[str, str] = {}  # files that edits wrote, by URI

@@ -31,6 +31,6 @@ async def test_what_was_shown_at_first_is_corrected_when_actions_were_asked_for_
     editor.change(uri, [{"range": end, "text": "print(old.mod.A)\n"}])
     shown = await editor.diagnostics(uri)
     assert await editor.actions(uri, end)
-    if editor.pulls and len(shown) == 1:  # others that pull are told for certain at once
+    if editor.pulls and len(shown) == 1:
         await editor.message(lambda one: one.get("method") == "workspace/diagnostic/refresh", since=since)
     assert len(await editor.settles(uri, lambda items: len(items) == 2)) == 2

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 
 Json = dict[str, Any]
 IMPORT = "from old.mod import A\n"
-PULLING = pytest.mark.parametrize("shared", ["vscode", "neovim"], indirect=True, scope="session")
+PULLING = pytest.mark.parametrize("shared", ["vscode", "neovim-0.12"], indirect=True, scope="session")
 
 
 @pytest_asyncio.fixture
@@ -87,7 +87,7 @@ async def test_a_saved_file_is_looked_at_where_nobody_watches(editor: Editor, sc
     await editor.workspace_settles(lambda found: set(found) == uris(scanned, "a.py", "pkg/b.py", "fresh.py"))
 
 
-@pytest.mark.parametrize("shared", ["neovim"], indirect=True, scope="session")
+@pytest.mark.parametrize("shared", ["neovim-0.12"], indirect=True, scope="session")
 async def test_a_client_that_watches_nothing_has_the_disk_looked_at_when_it_pulls(
     editor: Editor, scanned: Path
 ) -> None:

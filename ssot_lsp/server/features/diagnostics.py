@@ -272,10 +272,10 @@ class Diagnostics:
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask a client that pulls to pull again, where it lets itself be asked."""
+        """Ask a client that pulls to pull again."""
         self._tell_news()
         session = self._session
-        if session.client.pulls and session.client.refreshes_diagnostics:
+        if session.client.pulls:
             session.start(self._ask_to_refresh())
 
     async def _ask_to_refresh(self) -> None:
@@ -297,9 +297,6 @@ class Diagnostics:
         """Answer `textDocument/diagnostic`."""
         session = self._session
         uri = params.text_document.uri
-        document = session.documents.get(uri)
-        if document is not None and not session.client.refreshes_diagnostics:
-            await self._be_certain(uri)  # there is no second answer
         items = self.text_at(uri)
         document = session.documents.get(uri)
         if document is not None:
@@ -310,14 +307,6 @@ class Diagnostics:
         if identifier == params.previous_result_id:
             return Text(f'{{"kind":"unchanged","resultId":"{identifier}"}}')
         return Text(f'{{"kind":"full","resultId":"{identifier}","items":{items}}}')
-
-    async def _be_certain(self, uri: str) -> None:
-        """Look at a document whole, as often as it changes meanwhile."""
-        while (document := self._session.documents.get(uri)) is not None:
-            program = self._session.program(document)
-            if program is None or not program.provisional:
-                return
-            await self._session.settled(program)
 
     def result(self, uri: str, items: str) -> str:
         """Return the id of these diagnostics of a document: the last one if they are the last ones."""
