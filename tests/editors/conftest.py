@@ -8,25 +8,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors import install
+from tests.editors import install, packages
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def have(request):
-    """Returns a function that gives an editor of the cache, or skips the test where it cannot be had."""
+def have(request, monkeypatch):
+    """Returns a function that gives an installed editor, or skips the test where it is not to be had.
+
+    Nothing is fetched here. What became of the editor is noted for `summary.py`.
+    """
 
     def have(name):
-        root = install.cache()
-        if root is None:
-            pytest.skip("SSOT_EDITORS names no folder with editors: see `make editors`")
-        if sys.platform != "linux":
-            pytest.skip("the editors are installed on Linux alone")
         try:
-            return install.EDITORS[name](root)
+            if sys.platform != "linux":
+                raise install.Missing("the editors are installed on Linux alone")
+            root = install.cache()
+            if not root.is_dir():
+                raise install.Missing("not installed: run tests/editors/install.py")
+            monkeypatch.setattr(packages.Offline, "on", True)
+            with install.locked(root):
+                editor = install.EDITORS[name](root)
+                install.starts(name, editor)
         except install.Missing as missing:
-            pytest.skip(f"{name} is not to be had: {missing}")
+            reason = install.why_missing(name) or str(missing)
+            request.node.user_properties.append(("editor", [name, "", reason]))
+            pytest.skip(f"{name}: {reason}")
+        request.node.user_properties.append(("editor", [name, install.version(name, root), ""]))
+        return editor
 
     return have
 

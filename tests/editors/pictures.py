@@ -17,18 +17,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(ROOT))
 
-import install  # noqa: E402
+from tests.editors import install  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
     """Take them of a copy of the example, with the extension installed from its `.vsix`."""
-    root = install.cache() or sys.exit("SSOT_EDITORS must name a folder for the editors")
+    root = install.cache()
     into = Path(*arguments[:1]).resolve() if arguments else ROOT / "docs" / "images"
     into.mkdir(parents=True, exist_ok=True)
     code = install.vscode(root)
-    install.run("npm", "run", "--silent", "package", cwd=Path(code["extension"]))
+    install.npm_script(root, Path(code["extension"]), "package")
     with tempfile.TemporaryDirectory(prefix="ssot-pictures-") as temporary:
         folder = Path(temporary)
         left = shutil.ignore_patterns("tour.py", "__pycache__", ".ssot_cache")
@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
             "into": str(into),
         }
         (folder / "given.json").write_text(json.dumps(given))
-        done = subprocess.run(["node", HERE / "vscode" / "pictures.cjs", folder / "given.json"], check=False)
+        done = subprocess.run(
+            [code["node"], HERE / "vscode" / "pictures.cjs", folder / "given.json"], check=False
+        )
         if (folder / "data" / "failed.png").exists():
             shutil.copy(folder / "data" / "failed.png", into / "failed.png")
     return done.returncode

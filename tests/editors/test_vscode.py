@@ -23,7 +23,7 @@ def test_in_the_extension_host(have, workspace, server, environment, tmp_path):
         "patience": 300,
     }
     (tmp_path / "given.json").write_text(json.dumps(given))
-    command = ["node", SCRIPTS / "run.cjs", tmp_path / "given.json"]
+    command = [code["node"], SCRIPTS / "run.cjs", tmp_path / "given.json"]
     run = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert results.exists(), run.stdout + run.stderr
     ran = json.loads(results.read_text())
