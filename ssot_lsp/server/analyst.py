@@ -8,7 +8,8 @@ import logging
 import pickle
 from typing import TYPE_CHECKING
 
-from ssot_lsp.server.analyst_process import command, framed
+from ssot_lsp.server.analyst_process import framed
+from ssot_lsp.workspace.interpreter import command
 from ssot_lsp.workspace.reports import from_plain
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Analyst:
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
-            program, *arguments = command()
+            program, *arguments = command("ssot_lsp.server.analyst_process")
             self._rules = None
             self._process = await asyncio.create_subprocess_exec(
                 program,

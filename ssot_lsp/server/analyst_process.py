@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
-def command() -> list[str]:
-    """Return the command line of the process; nothing of the current folder is imported."""
-    return [
-        sys.executable,
-        "-c",
-        "import sys; sys.path[:] = filter(None, sys.path);"
-        " from ssot_lsp.server.analyst_process import main; main()",
-    ]
-
-
 def main() -> None:
     """Answer until the input ends."""
     from ssot_lsp.server.rules import prepare

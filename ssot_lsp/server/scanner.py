@@ -7,7 +7,7 @@ import contextlib
 import pickle
 from typing import TYPE_CHECKING
 
-from ssot_lsp.workspace.scan import command
+from ssot_lsp.workspace.interpreter import command
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ssot_lsp.workspace.interpreter import command
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -19,10 +21,6 @@ T = TypeVar("T")
 _WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
 _WORTH_A_START = 60_000_000
 _AT_ONCE = 64  # files between two looks at whether the parent is there
-# without the current folder on the path: nothing of the workspace may stand in for a module of ours
-_WORKER = (
-    "import sys; sys.path[:] = filter(None, sys.path); from ssot_lsp.workspace.worker import main; main()"
-)
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
 
 
@@ -161,6 +159,8 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
         outcome.rel,
         to_plain(report, checker.registry),
         report.mentions,
+        outcome.places,
+        outcome.is_ascii,
         outcome.stored,
         outcome.before,
         outcome.mended,
@@ -214,7 +214,7 @@ def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcom
             share,
         )
         ran = subprocess.run(
-            [sys.executable, "-c", _WORKER],
+            command("ssot_lsp.workspace.worker"),
             input=pickle.dumps(job),
             stdout=subprocess.PIPE,
             check=False,

@@ -71,15 +71,6 @@ class Job:
     since: Since | None = None
 
 
-def command(entry: str = "ssot_lsp.workspace.scan") -> list[str]:
-    """Return the command line of a process that runs a module's `main`; the current folder is no source."""
-    return [
-        sys.executable,
-        "-c",
-        f"import sys; sys.path[:] = filter(None, sys.path); from {entry} import main; main()",
-    ]
-
-
 def main() -> None:
     """Read a job from standard input and answer it on standard output."""
     serve(run, priority=_LOW_PRIORITY)
@@ -130,7 +121,7 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     known = len(found)
     left = found
     if checker.memory is not None:
-        left = [file for file in found if not checker.is_known_clean(file)]
+        left = list(_not_remembered(job, checker, found, send))
         if job.since is not None and checker.memory.judged_under == rules_key(job.since.registry):
             left = list(_concerned(left, job.since, checker, checker.memory, send))
     send(("done", known - len(left)))
@@ -139,13 +130,25 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
     else:
         _work(job, checker, left, send, known - len(left))
     if checker.memory is not None:
-        for rel, entry in checker.learned:
-            checker.memory.learn(rel, entry)
+        for learned in checker.learned:
+            checker.memory.learn(*learned)
         checker.memory.save((file.rel for file in found) if whole else None)
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)
         checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+
+
+def _not_remembered(
+    job: Job, checker: Checker, files: list[FoundFile], send: Callable[[Frame], None]
+) -> Iterator[FoundFile]:
+    """Send what is remembered of files; yield those that have to be looked at."""
+    for file in files:
+        known = checker.from_memory(file) if file.rel not in job.texts else None
+        if known is None:
+            yield file
+        elif known[0] is not None:
+            send(_frame(job, checker, known[0], file))
 
 
 def _concerned(
@@ -162,11 +165,13 @@ def _concerned(
     prefilter = Prefilter(RuleIndex(since.rules), checker.roots.module_of) if since.rules else None
     for file in files:
         entry = memory.find(file.rel, file.mtime_ns, file.size)
+        digest = UNMADE if entry is None else memory.digest(file.rel, entry)
         if (
             entry is None
             or entry.hit is None
-            or entry.digest in {None, UNMADE}
-            or (prefilter is not None and prefilter.judge_digest(entry.digest or b"", file.rel))
+            or digest is None
+            or digest == UNMADE
+            or (prefilter is not None and prefilter.judge_digest(digest, file.rel))
         ):
             yield file
         elif since.known.get(file.path) == (file.mtime_ns, file.size):
@@ -209,6 +214,8 @@ def places_of(outcome: CheckedFile, unit: Unit) -> tuple[Place, ...]:
     """Say where each finding of a Python file stands."""
     from ssot_lsp.core.text import LineIndex
 
+    if outcome.is_ascii or unit == "utf-32":
+        return outcome.places
     lines = LineIndex(outcome.text)
     return tuple(
         (*lines.position(one.span.start, unit), *lines.position(one.span.end, unit))
