@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,9 +71,29 @@ async def test_check_workspace_finds_what_was_never_opened(
     answer = await editor.command("ssot.checkWorkspace")
     assert answer["findings"] == 4
     assert answer["faults"] == []
+    assert answer["complete"] is True
     counts = {file["uri"]: len(file["diagnostics"]) for file in answer["files"]}
     assert counts == {(root / "a.py").as_uri(): 1, opened: 3}
     await editor.configure(workspaceDiagnostics=False)
+
+
+@pytest.mark.parametrize("shared", ["vscode", "neovim"], indirect=True, scope="session")
+async def test_a_check_whose_progress_is_cancelled_says_that_it_is_not_complete(
+    editor: Editor, workspace: Callable[..., Path]
+) -> None:
+    root = workspace(files={f"m{number}.py": IMPORT for number in range(300)})
+    editor.add_folder(root)
+    await editor.fence()
+    since = len(editor.seen)
+    check = asyncio.create_task(editor.command("ssot.checkWorkspace"))
+    begun = await editor.message(
+        lambda one: one.get("method") == "$/progress" and one["params"]["value"].get("kind") == "begin",
+        since=since,
+    )
+    editor.notify("window/workDoneProgress/cancel", {"token": begun["params"]["token"]})
+    assert (await check)["complete"] is False
+    answer = await editor.command("ssot.checkWorkspace")
+    assert (answer["findings"], answer["complete"]) == (300, True)
 
 
 async def test_fix_file_has_the_editor_apply_the_safe_fixes(editor: Editor, folder: Path) -> None:

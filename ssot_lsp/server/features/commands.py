@@ -2,7 +2,7 @@
 
 | command | arguments | result |
 | --- | --- | --- |
-| `ssot.checkWorkspace` | | counts, and every file with its diagnostics |
+| `ssot.checkWorkspace` | | counts, every file with its diagnostics, and whether it was cut short |
 | `ssot.fixFile` | uri | whether the edit was applied, and how many findings it mends |
 | `ssot.fixWorkspace` | | the same over all files: one edit, safe fixes alone; notebooks `skipped` |
 | `ssot.fixRule` | rule id, uri (optional) | the same for one rule, and how many uses are left |
@@ -85,7 +85,8 @@ class Commands:
                 files.append({"uri": document.uri, "diagnostics": items})
         count = sum(len(file["diagnostics"]) for file in files)
         faults = [{"path": path, "message": why} for path, why in sorted(self._scan.faults.items())]
-        return Plain({"findings": count, "files": files, "faults": faults})
+        complete = not any(folder.incomplete for folder in session.folders)
+        return Plain({"findings": count, "files": files, "faults": faults, "complete": complete})
 
     async def fix_file(self, arguments: list[Any]) -> Plain:
         """Apply the safe fixes of an open document."""
