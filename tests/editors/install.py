@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.editors.packages import (  # noqa: E402
     executable,
     forget_lists,
     has,
+    libraries,
     loader,
     locked,
     making,
@@ -70,7 +72,6 @@ def chromium(root: Path) -> Path:
         if found := shutil.which(name):
             return Path(found)
     folder = debian(root, "chromium", "chromium", "fonts-dejavu-core", "fonts-liberation")
-    libraries = ":".join(sorted({str(one.parent) for one in folder.glob("usr/lib/**/*.so*")}))
     fonts = folder / "fonts.conf"
     fonts.write_text(
         f"<fontconfig><dir>/usr/share/fonts</dir><dir>{folder}/usr/share/fonts</dir>"
@@ -79,7 +80,7 @@ def chromium(root: Path) -> Path:
     )
     program = folder / "chromium"
     program.write_text(
-        f"#!/bin/sh\nexport LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{fonts}'\n"
+        f"#!/bin/sh\nexport LD_LIBRARY_PATH='{':'.join(libraries(folder))}' FONTCONFIG_FILE='{fonts}'\n"
         f"exec '{folder}/usr/lib/chromium/chromium' \"$@\"\n"
     )
     program.chmod(0o755)
@@ -149,9 +150,24 @@ def emacs_newest(root: Path) -> Path:
     return sid(root, "emacs-newest", "emacs-nox", "elpa-lsp-mode", "elpa-flycheck")
 
 
-def vim(root: Path) -> Path:
-    """Install Vim with ALE; returns the folder that stands for `/`."""
-    return debian(root, "vim-nox", "vim", "vim-ale")
+def vim(root: Path) -> tuple[list[str], dict[str, str], Path]:
+    """Install Vim with ALE; returns the command, what it wants in the environment, and ALE's folder."""
+    folder = debian(root, "vim-nox", "vim", "vim-ale")
+    variables = {"LD_LIBRARY_PATH": ":".join(libraries(folder)), "VIMRUNTIME": vim_runtime(folder)}
+    return [str(folder / "usr/bin/vim.nox")], variables, folder / "usr/share/vim-ale"
+
+
+def vim_newest(root: Path) -> tuple[list[str], dict[str, str], Path]:
+    """Install Debian's newest Vim with its ALE; returns the same."""
+    folder = sid(root, "vim-newest", "vim-nox", "vim-ale")
+    variables = {"VIMRUNTIME": vim_runtime(folder)}
+    return [*loader(folder), str(folder / "usr/bin/vim.nox")], variables, folder / "usr/share/vim-ale"
+
+
+def vim_runtime(folder: Path) -> str:
+    """Return the files that come with Vim: they may be the system's, which the package then relied on."""
+    tops = (folder, Path("/"))
+    return next(str(path) for top in tops for path in sorted(top.glob("usr/share/vim/vim[0-9]*")))
 
 
 def helix(root: Path) -> list[str]:
@@ -167,6 +183,7 @@ EDITORS = {
     "emacs": emacs,
     "emacs-newest": emacs_newest,
     "vim": vim,
+    "vim-newest": vim_newest,
     "helix": helix,
 }
 
@@ -182,14 +199,18 @@ def starts(name: str, had: Any) -> None:
 
     What was unpacked beside the libraries of another machine may not.
     """
+    if name == "vscode":
+        commands = [([had["node"]], {}), ([had["chromium"]], {})]
+    elif name == "helix":
+        commands = [(had, {})]
+    elif name.startswith(("neovim", "vim")):
+        commands = [had[:2]]
+    else:
+        commands = []
     try:
-        if name == "vscode":
-            run(had["node"], "--version", seconds=60)
-            run(had["chromium"], "--version", seconds=60)
-        elif name == "helix":
-            run(*had, "--version", seconds=60)
-        elif name.startswith("neovim"):
-            run(*had[0], "--version", seconds=60)
+        for command, variables in commands:
+            with tempfile.TemporaryDirectory(prefix="ssot-home-") as home:
+                run(*command, "--version", seconds=60, variables={**variables, "HOME": home})
     except Missing as failed:
         raise Missing(f"it does not start here: {failed}") from None
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -35,19 +36,26 @@ class Offline:
     on = False
 
 
-def run(*command: str | Path, cwd: Path | None = None, seconds: float = LOCAL, path: str = "") -> str:
-    """Run a command, with `path` before PATH, and return what it prints.
+def run(
+    *command: str | Path,
+    cwd: Path | None = None,
+    seconds: float = LOCAL,
+    path: str = "",
+    variables: dict[str, str] | None = None,
+) -> str:
+    """Run a command, with `path` before PATH and `variables` set, and return what it prints.
 
     Raises Missing with the end of what it complains of, also when it takes longer than `seconds`.
     """
     name = Path(command[0]).name
-    variables = {**os.environ, "LC_ALL": "C.UTF-8", "PATH": path + os.pathsep + os.environ.get("PATH", "")}
+    paths = [path] * bool(path) + [os.environ.get("PATH", os.defpath)]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "PATH": os.pathsep.join(paths), **(variables or {})}
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
         process = subprocess.Popen(
             [*map(str, command)],
             cwd=cwd,
-            env=variables,
+            env=environment,
             text=True,
             errors="replace",
             start_new_session=True,
@@ -143,9 +151,17 @@ def wheel(requirement: str, into: Path) -> Path:
     """Unpack a wheel from PyPI, without its dependencies."""
     if not has(into, requirement):
         with making(into, requirement) as (part, names):
-            pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
+            pip = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "-q",
+                "--disable-pip-version-check",
+                "--no-cache-dir",
+            ]
             limits = ["--timeout", "30", "--retries", "1", "--no-deps", "--only-binary", ":all:"]
-            fetch(*pip, *limits, "-d", part / "wheel", requirement)
+            fetch(*pip, *limits, "--only-binary", ":all:", "-d", part / "wheel", requirement)
             for packed in (part / "wheel").iterdir():
                 with zipfile.ZipFile(packed) as archive:
                     archive.extractall(part)
@@ -172,7 +188,9 @@ def npm(node: Path, folder: Path, *arguments: str) -> None:
         (folder / "package.json").write_text('{ "private": true }\n')
     quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     limits = ["--ignore-scripts", "--fetch-timeout=60000", "--fetch-retries=1"]
-    fetch(node, npm_cli(node), *arguments, *quiet, *limits, cwd=folder, path=str(node.parent))
+    with tempfile.TemporaryDirectory(prefix="ssot-npm-") as kept:  # else 250 MB stay in the user's home
+        limits += ["--cache", kept]
+        fetch(node, npm_cli(node), *arguments, *quiet, *limits, cwd=folder, path=str(node.parent))
 
 
 def npm_cli(node: Path) -> Path:
@@ -192,6 +210,11 @@ def sid(root: Path, into: str, *packages: str) -> Path:
     programs with it.
     """
     return _unpacked(root, into, packages, newest=True)
+
+
+def libraries(folder: Path) -> list[str]:
+    """Return the folders of an unpacked package's libraries."""
+    return sorted({str(one.parent) for one in folder.glob("usr/lib/**/*.so*")})
 
 
 def loader(folder: Path) -> list[str]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,20 +11,18 @@ PLUGIN = HERE.parents[1] / "editors" / "vim"
 
 
 @pytest.mark.slow
-def test_in_vim_with_ale(have, workspace, environment, tmp_path):
-    root = have("vim")
-    runtime = next(path for top in (root, Path("/")) for path in sorted(top.glob("usr/share/vim/vim[0-9]*")))
-    libraries = sorted({str(one.parent) for one in root.glob("usr/lib/**/*.so*")})
+@pytest.mark.parametrize("editor", ["vim", "vim-newest"])
+def test_in_vim_with_ale(editor, have, workspace, environment, tmp_path):
+    vim, variables, ale = have(editor)
     results = tmp_path / "results.json"
     variables = {
-        "VIMRUNTIME": str(runtime),
-        "LD_LIBRARY_PATH": os.pathsep.join(libraries),
+        **variables,
         "SSOT_WORKSPACE": str(workspace),
         "SSOT_RESULTS": str(results),
-        "SSOT_ALE": str(root / "usr/share/vim-ale"),
+        "SSOT_ALE": str(ale),
         "SSOT_PLUGIN": str(PLUGIN),
     }
-    command = [root / "usr/bin/vim.nox", "-es", "-u", "NONE", "-i", "NONE", "-S", HERE / "vim" / "test.vim"]
+    command = [*vim, "-es", "-u", "NONE", "-i", "NONE", "-S", HERE / "vim" / "test.vim"]
     run = subprocess.run(
         command,
         cwd=workspace,
