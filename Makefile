@@ -31,8 +31,7 @@ format: .venv ## let Ruff format and mend
 nightly: .venv ## the slow tests, and many more generated examples
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m "slow or hypothesis"
 
-editors: export SSOT_EDITORS ?= $(HOME)/.cache/ssot-editors
-editors: .venv ## install real editors in SSOT_EDITORS and run their tests (Linux; 2 GB, Node and npm for VS Code)
+editors: .venv ## install real editors and run their tests (Linux; 2 GB in SSOT_EDITORS, else in ~/.cache/ssot-editors)
 	$(BIN)/python tests/editors/install.py
 	$(BIN)/python -m pytest -m slow tests/editors
 

@@ -1,6 +1,6 @@
 """Takes the pictures of the documentation in a real VS Code.
 
-    SSOT_EDITORS=~/.cache/ssot-editors python tests/editors/pictures.py [FOLDER]
+    python tests/editors/pictures.py [FOLDER]
 
 FOLDER is `docs/images` without. Look at them before they are committed.
 """
