@@ -11,8 +11,11 @@ def main() -> int:
         from ssot_lsp.server.app import run
 
         return run(sys.argv[2:])
+    import gc
+
     from ssot_lsp.cli.main import main as run_command
 
+    gc.disable()  # what a command makes lives until its end, and there is a lot of it
     return run_command()
 
 

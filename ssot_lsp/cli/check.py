@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.check import CheckRun
 
 STDIN = "-"
-_MOST_TEXT = 20_000_000  # bytes of source to keep for the report; what is beyond is read again if need be
 # Up to how many findings it is worked out what could be done about them, where not always: `gitlab` has
 # no place for it, and the mark in `concise` helps only as long as one reads the list.
 FIXES_UP_TO = {"concise": 300, "github": 300, "gitlab": 0}
@@ -171,16 +170,12 @@ def _built(options: Namespace, run: CheckRun, here: str, fixed: int) -> Report:
 
     located: list[Located] = []
     mentions: list[LocatedMention] = []
-    held = 0
     for file in run.files:
-        text = file.text
         cells = [Cell(*start) for start in file.cells]
-        source = SourceFile(file.path, file.rel, text, cells, file.read_text if file.stored is None else None)
-        located += locate(source, file.report)
-        mentions += locate_mentions(source, file.report.mentions)
-        held += len(text)
-        if held > _MOST_TEXT:
-            source.let_go()
+        source = SourceFile(file.path, file.rel, file.stored, cells, file.read_text)
+        located += locate(source, file.report, file.places)
+        if file.report.mentions:
+            mentions += locate_mentions(source, file.report.mentions)
     return Report(
         root=run.root,
         here=here,

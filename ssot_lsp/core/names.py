@@ -5,11 +5,10 @@ Source: the entry-points specification ("object references") and `pkgutil.resolv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ObjectRef:
+class ObjectRef(NamedTuple):
     """A module (`qualname` empty) or a name, possibly a member, in a module."""
 
     module: str

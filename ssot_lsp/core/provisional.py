@@ -53,7 +53,7 @@ def moved(report: FileReport, edit: Edited, utf8: bytes) -> FileReport:
             span.start == edit.end and _goes_on(utf8, edit.start + edit.size - 1)
         ):
             kept.append(
-                replace(finding, span=Span(span.start + shift, span.end + shift)) if shift else finding
+                finding._replace(span=Span(span.start + shift, span.end + shift)) if shift else finding
             )
     return replace(report, findings=tuple(kept))
 

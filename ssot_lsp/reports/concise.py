@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """Write `path:row:column: CODE [*] message` for every finding; then the summary."""
+    file, path = None, ""
+    messages: dict[str, str] = {}  # made printable: many findings have the same
     for located in report.located:
         finding = located.finding
+        if located.file is not file:
+            file = located.file
+            path = style.bold(display(report.shown(file))[0])
         cell = f"cell {located.cell}:" if located.cell is not None else ""
-        path = style.bold(display(report.shown(located.file))[0])
         mark = f" [{style.mark('*')}]" if report.fixable(finding) else ""
         code = style.severity(finding.severity, finding.code)
-        message = display(finding.message)[0]
+        message = messages.get(finding.message)
+        if message is None:
+            message = messages[finding.message] = display(finding.message)[0]
         yield f"{path}:{cell}{located.start.row}:{located.start.column}: {code}{mark} {message}\n"
     if report.with_mentions:
         from ssot_lsp.reports.mentions import lines

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ssot_lsp.core.places import places_of
 from ssot_lsp.core.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ssot_lsp.core.findings import FileReport, Finding, Mention
+    from ssot_lsp.core.names import ObjectRef
+    from ssot_lsp.core.places import Place as PlainPlace
     from ssot_lsp.core.rules import Rule
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position: `row` and `column` from 1, columns in code points; in a notebook rows are the cell's."""
 
     row: int
@@ -39,7 +41,7 @@ class Cell:
     number: int
 
 
-_reopened: list[SourceFile] = []  # the one file whose text was let go and read again
+_opened: list[SourceFile] = []  # the one file whose text was read and is kept, until another's is
 
 
 class SourceFile:
@@ -48,43 +50,37 @@ class SourceFile:
     `path` is absolute, `rel` relative to the workspace root with forward slashes.
     """
 
-    __slots__ = ("_cell_lines", "_counted", "_lines", "_read", "_utf8", "cells", "path", "rel")
+    __slots__ = ("_cell_lines", "_lines", "_read", "_utf8", "cells", "path", "rel")
 
     def __init__(
         self,
         path: str,
         rel: str,
-        utf8: bytes,
+        utf8: bytes | None,
         cells: Sequence[Cell] = (),
         read: Callable[[], bytes] | None = None,
     ) -> None:
         """Take the text; `cells` are in order of `line` and empty for anything but a notebook.
 
-        With `read`, which gives the text again, it can be let go.
+        Where `utf8` is None, `read` gives the text when it is asked for.
         """
         self.path = path
         self.rel = rel
         self.cells = tuple(cells)
-        self._utf8: bytes | None = utf8
+        self._utf8 = utf8
         self._read = read
         self._cell_lines = [cell.line for cell in self.cells]
         self._lines: LineIndex | None = None
-        self._counted: tuple[int, int] | None = (0, 0)  # an offset, and the line feeds before it
 
     @property
     def utf8(self) -> bytes:
-        """The text; read again where it was let go, for as long as no other file is."""
+        """The text; where it has to be read it is kept only until another file's is read."""
         if self._utf8 is None:
-            for other in _reopened:
-                other.let_go()
-            _reopened[:] = [self]
+            for other in _opened:
+                other._utf8 = other._lines = None
+            _opened[:] = [self]
             self._utf8 = self._read() if self._read is not None else b""
         return self._utf8
-
-    def let_go(self) -> None:
-        """Keep no text that can be read again."""
-        if self._read is not None:
-            self._utf8 = self._lines = None
 
     @property
     def _index(self) -> LineIndex:
@@ -101,23 +97,7 @@ class SourceFile:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Turn a byte offset into (line, column), both from 0, over the whole text, in code points."""
-        utf8 = self.utf8
-        if self._lines is None and self._counted is not None and 0 <= offset <= len(utf8):
-            if self._counted == (0, 0) and b"\r" in utf8:
-                self._counted = None  # line feeds are not all that ends lines
-            else:
-                return self._count(utf8, offset)
         return self._index.position(offset, "utf-32")
-
-    def _count(self, utf8: bytes, offset: int) -> tuple[int, int]:
-        """Find a position by counting line feeds from the last one found: cheaper than a table of lines."""
-        before, line = self._counted or (0, 0)
-        if offset < before:
-            before = line = 0
-        line += utf8.count(b"\n", before, offset)
-        self._counted = offset, line
-        start = utf8.rfind(b"\n", 0, offset) + 1
-        return line, len(utf8[start:offset].decode("utf-8", "ignore"))
 
     def line_offset(self, line: int) -> int:
         """Byte offset where `line` (from 0) begins."""
@@ -160,8 +140,7 @@ class LocatedEdit:
     end: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A finding and where it is.
 
     `ordinal` counts from 0 among the findings of this file with the same rule and legacy object.
@@ -230,34 +209,38 @@ class Report:
         )
 
 
-def locate(file: SourceFile, report: FileReport) -> tuple[Located, ...]:
-    """Give every finding of `report` its place in `file` and its ordinal, in the order of the report."""
-    seen: dict[tuple[str, str], int] = {}
+def locate(
+    file: SourceFile, report: FileReport, places: Sequence[PlainPlace] | None = None
+) -> tuple[Located, ...]:
+    """Give every finding of `report` its place in `file` and its ordinal, in the order of the report.
+
+    `places` are those of the findings in the text, where they are known.
+    """
+    if places is None:
+        places = places_of(file.utf8, (finding.span for finding in report.findings))
+    seen: dict[tuple[str, ObjectRef | None], int] = {}
     located = []
-    for finding in report.findings:
-        key = (finding.rule.id if finding.rule else finding.code, str(finding.legacy or ""))
+    for finding, place in zip(report.findings, places, strict=True):
+        key = (finding.rule.id if finding.rule else finding.code, finding.legacy)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
-        start, end, cell = _places(file, finding.span.start, finding.span.end)
-        located.append(Located(file, finding, start, end, cell, ordinal))
+        located.append(Located(file, finding, *_places(file, place), ordinal))
     return tuple(located)
 
 
-def locate_mentions(file: SourceFile, mentions: Iterable[Mention]) -> tuple[LocatedMention, ...]:
+def locate_mentions(file: SourceFile, mentions: Sequence[Mention]) -> tuple[LocatedMention, ...]:
     """Give every mention its place in `file`."""
+    places = places_of(file.utf8, (mention.span for mention in mentions))
     return tuple(
-        LocatedMention(file, mention.rule, *_places(file, mention.span.start, mention.span.end))
-        for mention in mentions
+        LocatedMention(file, mention.rule, *_places(file, place))
+        for mention, place in zip(mentions, places, strict=True)
     )
 
 
-def _places(file: SourceFile, start: int, end: int) -> tuple[Place, Place, int | None]:
-    line, column = file.position(start)
+def _places(file: SourceFile, place: PlainPlace) -> tuple[Place, Place, int | None]:
+    """Turn lines of the whole text into rows of the file or cell."""
+    line, column, last, end = place
+    if not file.cells:
+        return Place(line + 1, column + 1), Place(last + 1, end + 1), None
     cell = file.cell_at(line)
-    first = Place(line + 1 - (cell.line if cell else 0), column + 1)
-    text = file.utf8[start:end]
-    if b"\n" not in text and b"\r" not in text:
-        last = Place(first.row, first.column + len(text.decode("utf-8", "ignore")))
-    else:
-        last = file.place(end)
-    return first, last, cell.number if cell else None
+    return Place(file.row(line), column + 1), Place(file.row(last), end + 1), cell.number if cell else None

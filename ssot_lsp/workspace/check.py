@@ -10,7 +10,7 @@ from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from ssot_lsp.core.rules import Registry
@@ -110,19 +110,32 @@ def _checked(
     checker: Checker, found: list[FoundFile], jobs: int | None, memory: Index | None
 ) -> list[CheckedFile | ScanFault]:
     """Check files, going by what is remembered of them and remembering more."""
+    recalled: list[CheckedFile | ScanFault] = []
     if memory is not None:
         checker.memory = memory
         checker.reports = _reports(checker.root, checker.registry, checker.options)
-        found = [file for file in found if not checker.is_known_clean(file)]
-    outcomes = _without_collector(checker, found, jobs)
+        found = list(_recall(checker, found, recalled))
+    outcomes = recalled + _without_collector(checker, found, jobs)
     if memory is not None:
-        for rel, entry in checker.learned:
-            memory.learn(rel, entry)
+        for learned in checker.learned:
+            memory.learn(*learned)
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)
         checker.reports.save([*checker.elsewhere, *checker.looked_at()])
     return outcomes
+
+
+def _recall(
+    checker: Checker, found: list[FoundFile], outcomes: list[CheckedFile | ScanFault]
+) -> Iterator[FoundFile]:
+    """Add what is remembered of files to `outcomes`; yield the files that have to be looked at."""
+    for file in found:
+        known = checker.from_memory(file)
+        if known is None:
+            yield file
+        elif known[0] is not None:
+            outcomes.append(known[0])
 
 
 def _without_collector(

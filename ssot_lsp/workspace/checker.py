@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lsp.core.facts import NoModules
 from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
+from ssot_lsp.core.places import places_of
 from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import UNMADE, Entry
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ssot_lsp.core.digest import Digester
-    from ssot_lsp.core.findings import Finding
+    from ssot_lsp.core.findings import Edit, Finding
+    from ssot_lsp.core.places import Place
     from ssot_lsp.core.reach import Bound
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.core.survey import Surveyor
@@ -62,6 +64,7 @@ class Options:
 class CheckedFile:
     """A file with something to report.
 
+    `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
     `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
     they took away. `stored` is the source after them, None where it is just what lies on the disk.
     """
@@ -69,6 +72,8 @@ class CheckedFile:
     path: str
     rel: str
     report: FileReport
+    places: tuple[Place, ...] = ()
+    is_ascii: bool = False
     stored: bytes | None = None
     before: bytes | None = None
     mended: int = 0
@@ -89,6 +94,19 @@ class CheckedFile:
         return program.utf8 if isinstance(program, Program) else b""
 
 
+class Seen(NamedTuple):
+    """A report, where its findings stand, and whether the text is all ASCII."""
+
+    report: FileReport
+    places: tuple[Place, ...]
+    is_ascii: bool
+
+    @classmethod
+    def of(cls, report: FileReport, utf8: bytes) -> Seen:
+        """Find the places of a report in its text."""
+        return cls(report, places_of(utf8, (one.span for one in report.findings)), utf8.isascii())
+
+
 class Checker:
     """Checks files of one workspace against one registry. One process, one checker."""
 
@@ -102,10 +120,10 @@ class Checker:
         self.files = files
         self.memory: Index | None = None  # set it to skip what is known
         self.digests = False  # set it to make digests at first sight: for registries that change often
-        self.learned: list[tuple[str, Entry]] = []
+        self.learned: list[tuple[str, Entry, bytes | None]] = []  # what `Index.learn` takes
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
-        self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []
+        self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
         self._digester: Digester | None = None
@@ -122,25 +140,34 @@ class Checker:
                 return data
             return self.check_bytes(found.path, found.rel, data, None if index is not None else found)
         known = index.find(found.rel, found.mtime_ns, found.size)
-        return self._met_first(found) if known is None else self._met_again(found, known, index.same_rules)
+        return self._met_first(found) if known is None else self._met_again(found, known, index)
 
-    def is_known_clean(self, found: FoundFile) -> bool:
-        """Tell whether nothing can be found in a file, by what is remembered of it."""
+    def from_memory(self, found: FoundFile) -> tuple[CheckedFile | None] | None:
+        """Return what `check` would give, alone in a tuple, if all that takes is remembered; else None."""
         index = self.memory
         if index is None or not index.same_rules:
-            return False
+            return None
         known = index.find(found.rel, found.mtime_ns, found.size)
-        if known is None or known.hit is not False:
-            return False
-        return known.package is None or known.package == (self.roots.module_of(found.rel).package or "")
+        if known is None or known.hit is None:
+            return None
+        if known.package is not None and known.package != (self.roots.package_of(found.rel)):
+            return None
+        if not known.hit:
+            return (None,)
+        if self.reports is None or self.options.fix:
+            return None
+        seen = self.reports.find(found.rel, found.mtime_ns, found.size)
+        return None if seen is None else (self._outcome(found, self._selected(seen, found.rel)),)
 
-    def _met_again(self, found: FoundFile, known: Entry, same_rules: bool) -> CheckedFile | ScanFault | None:
+    def _met_again(self, found: FoundFile, known: Entry, index: Index) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
-        if known.package is not None and known.package != (self.roots.module_of(found.rel).package or ""):
+        same_rules = index.same_rules
+        if known.package is not None and known.package != (self.roots.package_of(found.rel)):
             same_rules = False
         hit: bool | frozenset[Bound] | None = known.hit if same_rules else None
-        digest = known.digest
-        if hit is None and digest is not None and digest != UNMADE:
+        made: bytes | None = UNMADE
+        digest = index.digest(found.rel, known) if hit is None else None
+        if digest is not None and digest != UNMADE:
             hit = self._prefilter.judge_digest(digest, found.rel)
         data = b""
         if hit is not False:
@@ -151,15 +178,15 @@ class Checker:
             if hit is None:
                 hit = self._prefilter.may_hit(data, found.rel)
                 if digest == UNMADE and len(data) == found.size:  # rules do change here
-                    digest = self._digest(data)
+                    made = self._digest(data)
             elif not isinstance(hit, bool):
                 hit = self._prefilter.reads_any(data, hit)
         outcome = self._analysed(found.path, found.rel, data, found) if hit else None
         if outcome is None and self._tells_all():
             hit = False
-        if hit != known.hit or not same_rules or digest != known.digest:
-            package = None if known.package is None else self.roots.module_of(found.rel).package or ""
-            self.learned.append((found.rel, known._replace(hit=hit, package=package, digest=digest)))
+        if hit != known.hit or not same_rules or made != UNMADE:
+            package = None if known.package is None else self.roots.package_of(found.rel)
+            self.learned.append((found.rel, known._replace(hit=hit, package=package), made))
         return outcome
 
     def _tells_all(self) -> bool:
@@ -176,9 +203,9 @@ class Checker:
         if not isinstance(outcome, ScanFault) and len(data) == found.size:
             digest = self._digest(data) if self.digests else UNMADE
             relative = _RELATIVE.search(data) is not None
-            package = self.roots.module_of(found.rel).package or "" if relative else None
+            package = self.roots.package_of(found.rel) if relative else None
             hit = None if outcome is None and not self._tells_all() else outcome is not None
-            self.learned.append((found.rel, Entry(found.mtime_ns, found.size, digest, hit, package)))
+            self.learned.append((found.rel, Entry(found.mtime_ns, found.size, hit, package), digest))
         return outcome
 
     def _digest(self, data: bytes) -> bytes | None:
@@ -236,18 +263,19 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
-    def _first_report(self, rel: str, utf8: bytes, found: FoundFile | None) -> FileReport:
+    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
         """Recall the report of a file that is as it was, or make one and remember it."""
         if self.reports is None or found is None:
-            return self._report(rel, utf8)
-        report = self.reports.find(rel, found.mtime_ns, found.size)
-        if report is None:
-            from ssot_lsp.workspace.reports import to_plain
+            return Seen.of(self._report(rel, utf8), utf8)
+        seen = self.reports.find(rel, found.mtime_ns, found.size)
+        if seen is None:
+            from ssot_lsp.workspace.reports import seen_to_plain
 
-            report = self._report(rel, utf8)
-            if report.findings:
-                self.reported.append((rel, found.mtime_ns, found.size, to_plain(report, self.registry)))
-        return report
+            seen = Seen.of(self._report(rel, utf8), utf8)
+            if seen.report.findings:
+                plain = seen_to_plain(seen, self.registry)
+                self.reported.append((rel, found.mtime_ns, found.size, plain))
+        return seen
 
     def _report(self, rel: str, utf8: bytes) -> FileReport:
         """Analyse a text."""
@@ -269,39 +297,52 @@ class Checker:
             surveyor=self._surveyor,
         )
 
-    def _selected(self, report: FileReport, rel: str, utf8: bytes) -> FileReport:
+    def _selected(self, seen: Seen, rel: str) -> Seen:
         """Keep the findings that were asked for."""
-        kept = tuple(finding for finding in report.findings if self._wanted(finding, rel, utf8))
-        return report if len(kept) == len(report.findings) else replace(report, findings=kept)
+        if self.options.codes is None and self.options.ranges is None:
+            return seen
+        both = zip(seen.report.findings, seen.places, strict=True)
+        kept = [(finding, place) for finding, place in both if self._wanted(finding, rel, place)]
+        report = replace(seen.report, findings=tuple(finding for finding, _ in kept))
+        return Seen(report, tuple(place for _, place in kept), seen.is_ascii)
 
-    def _wanted(self, finding: Finding, rel: str, utf8: bytes) -> bool:
+    def _wanted(self, finding: Finding, rel: str, place: Place) -> bool:
         """Tell whether a finding is of a wanted code and on a wanted line."""
         options = self.options
         if options.codes is not None and finding.code not in options.codes:
             return False
         if options.ranges is None:
             return True
-        first = utf8.count(b"\n", 0, finding.span.start) + 1
-        last = first + utf8.count(b"\n", finding.span.start, finding.span.end)
+        first, last = place[0] + 1, place[2] + 1
         return any(start <= last and first <= end for start, end in options.ranges.get(rel, ()))
 
     def _checked(
         self, path: str, rel: str, program: Program, found: FoundFile | None
     ) -> CheckedFile | ScanFault | None:
         """Analyse, mend if asked to, and put the result together."""
-        report = self._selected(self._first_report(rel, program.utf8, found), rel, program.utf8)
+        seen = self._selected(self._first_look(rel, program.utf8, found), rel)
         now, mended = program, 0
         if self.options.fix:
-            outcome = self._mended(path, rel, program, report)
+            outcome = self._mended(path, rel, program, seen.report)
             if isinstance(outcome, ScanFault):
                 return outcome
             now, report, mended = outcome
+            if mended:
+                seen = Seen.of(report, now.utf8)
+        if not mended and found is not None:
+            return self._outcome(found, seen, now.cells)
+        report = seen.report
         if not report.findings and not report.mentions and not mended:
             return None
-        if not mended and found is not None:
-            return CheckedFile(path, rel, report, cells=now.cells)
         before = program.utf8 if mended else None
-        return CheckedFile(path, rel, report, now.utf8, before, mended, now.cells)
+        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells)
+
+    @staticmethod
+    def _outcome(found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
+        """Say what is to be reported of a file that stays as it is on disk."""
+        if not seen.report.findings and not seen.report.mentions:
+            return None
+        return CheckedFile(found.path, found.rel, *seen, cells=cells)
 
     def _mended(
         self, path: str, rel: str, program: Program, report: FileReport
@@ -320,12 +361,11 @@ class Checker:
             if isinstance(changed, ScanFault):
                 return changed
             following = self._report(rel, changed.utf8)
-            if (
-                self.options.ranges is not None
-            ):  # the lines have moved: what was asked for is told by the fixes
-                kept = tuple(f for f in report.findings if f.fix is None or f.fix not in fixes)
-                return self._written(path, program, changed, replace(report, findings=kept), len(fixes))
-            following = self._selected(following, rel, changed.utf8)
+            if self.options.ranges is not None:  # the lines have moved: what was asked for is where it was
+                kept = [f for f in report.findings if f.fix is None or f.fix not in fixes]
+                left = replace(following, findings=_left_of(kept, edits, following))
+                return self._written(path, program, changed, left, len(fixes))
+            following = self._selected(Seen.of(following, changed.utf8), rel).report
             mended += taken_away(len(report.findings), len(following.findings))
             now, report = changed, following
         return self._written(path, program, now, report, mended)
@@ -339,3 +379,13 @@ class Checker:
             if fault is not None:
                 return fault
         return now, report, mended
+
+
+def _left_of(kept: Sequence[Finding], edits: Sequence[Edit], following: FileReport) -> tuple[Finding, ...]:
+    """Find findings of a text again in the report of the text that sorted `edits` made of it."""
+    spans = set()
+    for finding in kept:
+        before = [edit for edit in edits if edit.end <= finding.span.start]
+        moved = sum(len(edit.text.encode()) - (edit.end - edit.start) for edit in before)
+        spans.add((finding.code, finding.span.start + moved))
+    return tuple(found for found in following.findings if (found.code, found.span.start) in spans)

@@ -1,8 +1,9 @@
-"""What files hold, remembered between runs: a digest each, and which of them the registry can hit.
+"""What files hold, remembered between runs: which of them the registry can hit, and a digest each.
 
 A file counts as unchanged while its time and size are the same, and only if it was older than the
 clock's granularity when it was read. The index lies in `.ssot_cache`; a lost, foreign or broken one is
-made again without a word. Two processes may share it: the last writer's is kept.
+made again without a word. Two processes may share it: the last writer's is kept. Digests are large and seldom
+asked for, so they lie in a file of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.rules import Registry
 
 _NAME = "index"
-_VERSION = 4  # raise it whenever the shape of an entry or the meaning of a digest changes
+_DIGESTS = "digests"
+_VERSION = 5  # raise it whenever the shape of an entry or the meaning of a digest changes
 UNMADE = b"\0"  # in the place of a digest: none has been made; no digest holds a NUL
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 
@@ -27,15 +29,12 @@ _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 class Entry(NamedTuple):
     """What is known of one file.
 
-    `digest` is None for an unusual file, which has to be read to be judged, and `UNMADE` until rules have
-    changed once while the file stayed: most files are never judged twice, and a digest is dear. `hit` is
-    the judgement under the index's rules: None where there is none. It holds while the file's package is
-    `package`, None where that does not matter because nothing is imported relatively.
+    `hit` is the judgement under the index's rules: None where there is none. It holds while the file's
+    package is `package`, None where that does not matter because nothing is imported relatively.
     """
 
     mtime_ns: int
     size: int
-    digest: bytes | None
     hit: bool | None
     package: str | None
 
@@ -58,6 +57,8 @@ class Index:
         self.same_rules = self.judged_under == rules
         self._judged: set[str] = set()  # entries whose `hit` is that of this run's rules
         self._learned = False
+        self._digests: dict[str, tuple[int, int, bytes | None]] | None = None  # until they are asked for
+        self._digested = False
 
     def find(self, rel: str, mtime_ns: int, size: int) -> Entry | None:
         """Return the entry of a file that is still as it was."""
@@ -66,8 +67,28 @@ class Index:
             return None
         return Entry(*found)
 
-    def learn(self, rel: str, entry: Entry) -> None:
-        """Remember a file, unless it is so new that it may change again unnoticed."""
+    def digest(self, rel: str, entry: Entry) -> bytes | None:
+        """Return the digest of a file that `find` told of; None or `UNMADE` where there is none.
+
+        None is that of an unusual file, which has to be read to be judged. `UNMADE` stands for all others
+        until rules have changed once while the file stayed: most files are never judged twice, and a
+        digest is dear.
+        """
+        known = self._all_digests().get(rel)
+        return UNMADE if known is None or known[:2] != entry[:2] else known[2]
+
+    def _all_digests(self) -> dict[str, tuple[int, int, bytes | None]]:
+        if self._digests is None:
+            known = recall(self._root, _DIGESTS)
+            sound = isinstance(known, tuple) and known[:3] == ("ssot-digests", _VERSION, __version__)
+            self._digests = known[3] if sound and isinstance(known, tuple) else {}
+        return self._digests
+
+    def learn(self, rel: str, entry: Entry, digest: bytes | None = UNMADE) -> None:
+        """Remember a file, unless it is so new that it may change again unnoticed.
+
+        Its digest stays what it is where none is given.
+        """
         if entry.mtime_ns < 0 or entry.mtime_ns > self._started - _GRANULARITY:
             if self._entries.pop(rel, None) is not None:
                 self._learned = True
@@ -75,6 +96,9 @@ class Index:
         self._entries[rel] = tuple(entry)
         self._judged.add(rel)
         self._learned = True
+        if digest != UNMADE:
+            self._all_digests()[rel] = (entry.mtime_ns, entry.size, digest)
+            self._digested = True
 
     def confirm(self, rel: str) -> None:
         """Keep the judgement of a file that changed rules are known not to concern."""
@@ -93,9 +117,13 @@ class Index:
             if not self.same_rules:  # what other rules said of a file says nothing under these
                 for rel, entry in self._entries.items():
                     if rel not in self._judged:
-                        self._entries[rel] = (*entry[:3], None, entry[4])
+                        self._entries[rel] = (*entry[:2], None, entry[3])
             keep(self._root, _NAME, ("ssot-index", _VERSION, __version__, self._rules, self._entries))
             self._learned = False
+        if self._digested:
+            digests = {rel: one for rel, one in self._all_digests().items() if rel in self._entries}
+            keep(self._root, _DIGESTS, ("ssot-digests", _VERSION, __version__, digests))
+            self._digested = False
 
 
 def _load(root: str) -> tuple[dict[str, Any], str | None]:

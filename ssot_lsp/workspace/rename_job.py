@@ -101,11 +101,8 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
                 send(("cells", file.path, outcome.edits, outcome.doubtful, _places(lines, outcome.left)))
             continue
         known = None if file.rel in job.texts else memory.find(file.rel, file.mtime_ns, file.size)
-        if (
-            known is None
-            or known.digest in {None, UNMADE}
-            or not worker.is_clean(file.rel, known.digest or b"")
-        ):
+        digest = UNMADE if known is None else memory.digest(file.rel, known)
+        if digest is None or digest == UNMADE or not worker.is_clean(file.rel, digest):
             left.append(file)
 
     def frames(files: Sequence[FoundFile]) -> list[Frame]:

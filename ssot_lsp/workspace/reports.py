@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lsp import __version__
 from ssot_lsp.workspace.cache import keep, recall
+from ssot_lsp.workspace.packing import Packing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from ssot_lsp.core.findings import FileReport, Fix
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Registry
+    from ssot_lsp.workspace.checker import Seen
 
-_VERSION = 2  # raise it whenever the shape below or anything that findings say changes
+_VERSION = 4  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns
 
 Stamp = tuple[str, int, int]  # path, time in ns, size; -1 for what is not there
@@ -48,21 +50,22 @@ class Reports:
         self._key = repr((str(today), [stamp(path) for path in registry.documents]))
         self._depends: dict[str, Stamp] = {}
         self._reports: dict[str, tuple[int, int, Any]] = {}
+        self._packing = Packing(registry)
         self._learned = False
         self._load()
 
-    def find(self, rel: str, mtime_ns: int, size: int) -> FileReport | None:
-        """Return the report of a file that is still as it was."""
+    def find(self, rel: str, mtime_ns: int, size: int) -> Seen | None:
+        """Return the report of a file that is still as it was, with its places."""
         known = self._reports.get(rel)
-        if known is None or known[:2] != (mtime_ns, size):
+        if known is None or known[0] != mtime_ns or known[1] != size:
             return None
-        return from_plain(known[2], self._registry)
+        return self._packing.unpack(known[2])
 
     def learn(self, rel: str, mtime_ns: int, size: int, plain: tuple[Any, ...]) -> None:
-        """Remember a report, unless the file is so new that it may change unnoticed."""
+        """Remember what `seen_to_plain` gave, unless the file is so new that it may change unnoticed."""
         self._learned = True
         if 0 <= mtime_ns < self._started - _GRANULARITY:
-            self._reports[rel] = (mtime_ns, size, plain)
+            self._reports[rel] = (mtime_ns, size, self._packing.pack(plain))
         else:
             self._reports.pop(rel, None)
 
@@ -81,6 +84,7 @@ class Reports:
                 __version__,
                 self._key,
                 tuple(self._depends.values()),
+                tuple(self._packing.kinds),
                 self._reports,
             )
             keep(self._root, self._name, value)
@@ -89,13 +93,19 @@ class Reports:
         known = recall(self._root, self._name)
         if (
             not isinstance(known, tuple)
-            or len(known) != 6
+            or len(known) != 7
             or known[:4] != ("ssot-reports", _VERSION, __version__, self._key)
             or any(stamp(path) != (path, *rest) for path, *rest in known[4])
         ):
             return
         self._depends = {one[0]: one for one in known[4]}
-        self._reports = known[5]
+        self._packing = Packing(self._registry, known[5])
+        self._reports = known[6]
+
+
+def seen_to_plain(seen: Seen, registry: Registry) -> tuple[Any, ...]:
+    """Turn a report and its places into nested tuples."""
+    return to_plain(seen.report, registry), seen.places, seen.is_ascii
 
 
 def to_plain(report: FileReport, registry: Registry) -> tuple[Any, ...]:

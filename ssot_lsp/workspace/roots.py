@@ -39,6 +39,7 @@ class SourceRoots:
         if configured is not None:
             self._configured = tuple(dict.fromkeys(map(_directory, configured)))
         self._roots: dict[str, str] = {"": ""}  # directory -> its root, both relative, "" for the top
+        self._modules: dict[tuple[str, str], str | None] = {}
         self._packages: dict[str, bool] = {"": False}  # directory -> whether it lies in a package or is one
 
     def module_of(self, rel: str) -> FileContext:
@@ -50,18 +51,37 @@ class SourceRoots:
         directory, _, name = rel.rpartition("/")
         stem, _, suffix = name.rpartition(".")
         is_package = stem == "__init__" and suffix in {"py", "pyi"}
-        root = self.root_of(directory) if suffix in {"py", "pyi"} else None
-        if root is None:
+        package = self._package(directory, suffix) if suffix in {"py", "pyi"} else None
+        if package is None or (not package and is_package) or not (is_package or _is_name(stem)):
             return FileContext(rel, None, is_package)
-        inside = directory[len(root) + 1 :] if root else directory
-        parts = inside.split("/") if inside else []
-        if suffix == "pyi" and parts:
-            parts[0] = parts[0].removesuffix(_STUBS)
-        if not is_package:
-            parts.append(stem)
-        if not parts or not all(map(_is_name, parts)):
-            return FileContext(rel, None, is_package)
-        return FileContext(rel, ".".join(parts), is_package)
+        if is_package:
+            return FileContext(rel, package, True)
+        return FileContext(rel, f"{package}.{stem}" if package else stem)
+
+    def package_of(self, rel: str) -> str:
+        """Say which package relative imports in the file `rel` start from; "" where there is none."""
+        directory, _, name = rel.rpartition("/")
+        stem, _, suffix = name.rpartition(".")
+        if suffix not in {"py", "pyi"} or not _is_name(stem):
+            return ""
+        return self._package(directory, suffix) or ""
+
+    def _package(self, directory: str, suffix: str) -> str | None:
+        """Say which package a directory is for files with `suffix`: "" for a root, None for what is none."""
+        key = (directory, suffix)
+        known = self._modules.get(key, "?")
+        if known != "?":
+            return known
+        root = self.root_of(directory)
+        package: str | None = None
+        if root is not None:
+            inside = directory[len(root) + 1 :] if root else directory
+            parts = inside.split("/") if inside else []
+            if suffix == "pyi" and parts:
+                parts[0] = parts[0].removesuffix(_STUBS)
+            package = ".".join(parts) if all(map(_is_name, parts)) else None
+        self._modules[key] = package
+        return package
 
     def root_of(self, directory: str) -> str | None:
         """Give the deepest root that holds `directory`; both relative, "" for the workspace root."""

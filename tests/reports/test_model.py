@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from ssot_lsp.core.findings import Edit, FileReport, Fix
-from ssot_lsp.core.text import LineIndex
 from ssot_lsp.reports.fingerprint import fingerprint
 from ssot_lsp.reports.model import Cell, Place, Report, SourceFile, locate
 
@@ -123,22 +122,23 @@ def test_locate_keeps_the_order_of_the_report(make):
     assert [one.finding for one in located] == list(found)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_positions_are_the_same_counted_or_looked_up(end):
-    utf8 = f"a = 1{end}b = 'é'; c{end}{end}d".encode()
-    index = LineIndex(utf8)
-    offsets = [*range(len(utf8) + 1), 3, len(utf8)]
-    counted = SourceFile("/a.py", "a.py", utf8)
-    assert [counted.position(at) for at in offsets] == [index.position(at, "utf-32") for at in offsets]
+def test_a_text_that_is_read_when_asked_for_is_kept_until_another_is():
+    reads = []
 
+    def reading(text):
+        def read():
+            reads.append(text)
+            return text
 
-def test_a_text_that_was_let_go_is_read_again():
-    first, second = (
-        SourceFile("/a.py", "a.py", b"", read=lambda text=text: text) for text in (b"a\nb", b"c")
+        return read
+
+    first, second = (SourceFile("/a.py", "a.py", None, read=reading(text)) for text in (b"a\nb", b"c"))
+    assert not reads
+    assert (first.line_text(1), first.line_text(0), second.line_text(0), first.utf8) == (
+        "b",
+        "a",
+        "c",
+        b"a\nb",
     )
-    first.let_go()
-    second.let_go()
-    assert (first.line_text(1), second.line_text(0), first.utf8) == ("b", "c", b"a\nb")
-    kept = SourceFile("/b.py", "b.py", b"x")
-    kept.let_go()
-    assert kept.utf8 == b"x"
+    assert reads == [b"a\nb", b"c", b"a\nb"]
+    assert SourceFile("/b.py", "b.py", b"x").utf8 == b"x"

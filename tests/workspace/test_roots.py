@@ -108,6 +108,7 @@ def test_odd_names(tmp_path: Path, rel: str, module: str | None, package: str | 
     _make(tmp_path, "app/__init__.py", rel)
     context = SourceRoots(str(tmp_path)).module_of(rel)
     assert (context.path, context.module, context.package) == (rel, module, package)
+    assert SourceRoots(str(tmp_path)).package_of(rel) == (package or "")
 
 
 def test_configured_roots_win_and_the_deepest_of_them(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class WorkspaceScan:
         kept = renewed(before, now)
         for path, found in folder.files.items():
             findings = tuple(
-                replace(one, rule=kept[id(one.rule)]) if id(one.rule) in kept else one
+                one._replace(rule=kept[id(one.rule)]) if id(one.rule) in kept else one
                 for one in found.findings
             )
             folder.files[path] = replace(found, findings=findings)
