@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,25 +11,41 @@ HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "editors" / "neovim"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("editor", ["neovim", "neovim-newest"])
-def test_in_neovim(editor, have, workspace, environment, tmp_path):
-    nvim, variables = have(editor)
+@pytest.fixture(params=["neovim", "neovim-newest"])
+def check(request, have, workspace, environment, tmp_path):
+    """Returns a function that runs a script in Neovim, and fails with what failed in there."""
+    nvim, variables = have(request.param)
     results = tmp_path / "results.json"
-    rtp = f"set rtp^={PLUGIN}"
-    script = [HERE / "neovim" / "test.lua", workspace, results]
-    command = [*nvim, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", rtp, "-l", *script]
-    run = subprocess.run(
-        command,
-        cwd=workspace,
-        env={**environment, **variables},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert results.exists(), run.stdout + run.stderr
-    ran = json.loads(results.read_text())
-    failed = [f"{one['name']}\n{one['failure']}" for one in ran if one["failure"] is not None]
-    assert not failed, "\n\n".join(failed)
-    assert len(ran) == (HERE / "neovim" / "test.lua").read_text().count("\ntest(")
+
+    def check(name, *arguments, **more):
+        script = HERE / "neovim" / name
+        command = [*nvim, "--headless", "-u", "NONE", "-i", "NONE", "--cmd", f"set rtp^={PLUGIN}"]
+        run = subprocess.run(
+            [*command, "-l", script, workspace, results, *arguments],
+            cwd=workspace,
+            env={**environment, **variables, **more},
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert results.exists(), run.stdout + run.stderr
+        ran = json.loads(results.read_text())
+        failed = [f"{one['name']}\n{one['failure']}" for one in ran if one["failure"] is not None]
+        assert not failed, "\n\n".join([*failed, run.stderr])
+        assert len(ran) == script.read_text().count("\ntest(") + 1  # and that of the harness
+
+    return check
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", ["basics.lua", "commands.lua"])
+def test_in_neovim(script, check):
+    check(script)
+
+
+@pytest.mark.slow
+def test_in_neovim_without_a_server(server, check, environment):
+    path = environment["PATH"].removeprefix(f"{server.parent}{os.pathsep}")
+    found = [folder for folder in path.split(os.pathsep) if not Path(folder, "ssot-lsp").exists()]
+    check("without.lua", server, PATH=os.pathsep.join(found))

@@ -11,9 +11,13 @@ local function command(name, call, description, options)
   end, options)
 end
 
-command('SsotCheckWorkspace', function(ssot)
-  ssot.check_workspace()
-end, 'Check every file, and list the findings in the quickfix list')
+command('SsotCheckWorkspace', function(ssot, given)
+  if given.bang then
+    ssot.stop_check()
+  else
+    ssot.check_workspace()
+  end
+end, 'Check every file, and list the findings in the quickfix list; with ! stop the check', { bang = true })
 command('SsotFix', function(ssot)
   ssot.fix_file()
 end, 'Fix what is safe to fix in this buffer')
