@@ -24,6 +24,7 @@ ROOT = HERE.parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from tests.editors import vsix  # noqa: E402
 from tests.editors.packages import (  # noqa: E402
     Missing,
     came,
@@ -101,6 +102,7 @@ def vscode(root: Path) -> dict[str, str]:
             npm(node(root), inner, "install", "--omit=dev")
             code = json.loads((inner / "package.json").read_text())["version"]
             names += [f"Code {code}", CODE_SERVER.replace("@", " ")]
+    vsix.libraries(root)
     return {"cache": str(root), **programs, "extension": str(extension(root))}
 
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ALL = 30 * 60  # seconds for all downloads of a process: CI must end, whatever the network does
-ONE = 10 * 60  # seconds for one of them
+ALL = 20 * 60  # seconds for all downloads of a process: CI must end, whatever the network does
+ONE = 6 * 60  # seconds for one of them
 LOCAL = 5 * 60  # seconds for what needs no network
 STAMP = ".made-of"  # in each folder: what was asked for, then a line for each package that came of it
 BEGAN = time.monotonic()
@@ -47,7 +47,7 @@ def run(
 
     Raises Missing with the end of what it complains of, also when it takes longer than `seconds`.
     """
-    name = Path(command[0]).name
+    name = "pip" if "pip" in command else Path(command[0]).name
     paths = [path] * bool(path) + [os.environ.get("PATH", os.defpath)]
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PATH": os.pathsep.join(paths), **(variables or {})}
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -74,10 +74,20 @@ def run(
                 raise Missing(f"{name} was not done after {seconds:.0f} s") from None
             raise
     if process.returncode:
-        said = [line.strip() for line in (complained.strip() or printed.strip()).splitlines()]
-        told = [line for line in said if line.startswith(("E:", "ERROR", "error", "npm error"))] or said
-        raise Missing(f"{name} ended with {process.returncode}: {' '.join(told[-3:])[-400:]}")
+        raise Missing(
+            f"{name} ended with {process.returncode}: {_gist(complained.strip() or printed.strip())}"
+        )
     return printed
+
+
+def _gist(complained: str) -> str:
+    """Return the lines that say what went wrong, of all that a program said."""
+    said = [line.strip() for line in complained.splitlines()]
+    said = [line for line in said if "(from versions: " not in line]  # pip's next line says the same
+    told = [line for line in said if line.startswith(("E: ", "ERROR: ", "npm error "))][:2] or said[-2:]
+    signs = ("connection broken", "timed out", "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT")
+    network = "no network? " * any(sign in complained for sign in signs)
+    return network + " ".join(told)[-300:]
 
 
 def fetch(*command: str | Path, cwd: Path | None = None, path: str = "") -> str:
@@ -233,7 +243,7 @@ def _unpacked(root: Path, into: str, packages: list[str] | tuple[str, ...], *, n
         with making(folder, of) as (part, names):
             if shutil.which("apt-get") is None:
                 raise Missing("this is no Debian: there is no apt-get")
-            options = _lists(root, newest)
+            options = _options(root, newest)
             apart = ["install", "-y", "--no-install-recommends", *packages]
             plan = run("apt-get", "-s", *options, *apart)
             needed = {line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")}
@@ -256,12 +266,27 @@ def _release() -> str:
     return "this"
 
 
+def _options(root: Path, newest: bool) -> list[str]:
+    options = _lists(root, newest)
+    if isinstance(options, Missing):
+        raise options
+    return options
+
+
 @functools.cache
-def _lists(root: Path, newest: bool) -> list[str]:
+def _lists(root: Path, newest: bool) -> list[str] | Missing:
     """Fetch the lists of packages; returns the options for apt-get to go by them, and by nothing else.
 
-    The lists of the system may be missing, and only root may fetch them.
+    The lists of the system may be missing, and only root may fetch them. A failure is returned, for it to
+    be remembered as well.
     """
+    try:
+        return _fetched_lists(root, newest)
+    except Missing as missing:
+        return missing
+
+
+def _fetched_lists(root: Path, newest: bool) -> list[str]:
     apt = root / ".apt" / ("sid" if newest else "system")
     for name in ("lists/partial", "cache/archives/partial"):
         (apt / name).mkdir(parents=True, exist_ok=True)
@@ -275,11 +300,11 @@ def _lists(root: Path, newest: bool) -> list[str]:
     }
     if newest:
         theirs = ["--format", "$(ORIGIN) $(SUITE) $(REPO_URI)", "Created-By: Packages"]
-        targets = run("apt-get", "indextargets", *_lists(root, False), *theirs).splitlines()
+        targets = run("apt-get", "indextargets", *_options(root, False), *theirs).splitlines()
         mirrors = [line.split()[2] for line in targets if line.startswith("Debian ")]
         mirrors = [one for one in mirrors if "security" not in one]
         if not mirrors:
-            raise Missing("this is no Debian, or its lists of packages could not be fetched")
+            raise Missing("this is no Debian: it has no mirror of one")
         (apt / "sources.list").write_text(f"deb {mirrors[0]} sid main\n")
         (apt / "status").touch()  # nothing is installed: so everything that is needed is planned
         apart["Dir::Etc::SourceList"] = apt / "sources.list"
@@ -287,6 +312,8 @@ def _lists(root: Path, newest: bool) -> list[str]:
         apart["Dir::State::Status"] = apt / "status"
     options = [part for key, value in apart.items() for part in ("-o", f"{key}={value}")]
     fetch("apt-get", "-q", *options, "update")
+    if not any((apt / "lists").glob("*_Packages*")):  # of which apt-get makes no failure
+        raise Missing("no network? The lists of Debian's packages could not be fetched")
     return options
 
 

@@ -7,9 +7,7 @@ def pytest_terminal_summary(terminalreporter):
     told = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if getattr(report, "when", None) != "call":
-                continue
-            for key, value in report.user_properties:
+            for key, value in getattr(report, "user_properties", ()):
                 if key == "editor":
                     told.setdefault(tuple(value), set()).add(report.outcome)
     if told:

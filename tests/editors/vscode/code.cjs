@@ -23,7 +23,8 @@ function freePort() {
 
 /**
  * Starts code-server on a workspace. `given`: cache (folder of install.py), chromium, node, workspace, data (an empty
- * folder), settings, vsix (an extension to install; else it is developed, see `suiteAddress`).
+ * folder), settings, vsix (an extension to install, if any), env (replaces PATH and others of ours), trust (whether
+ * workspaces are only trusted when the user says so).
  */
 async function open(given) {
   const port = await freePort();
@@ -42,7 +43,7 @@ async function open(given) {
   const child = spawn(given.node, [
     entry, '--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions'),
     '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
-    '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened',
+    ...(given.trust ? [] : ['--disable-workspace-trust']), '--disable-getting-started-override', '--ignore-last-opened',
     '--reconnection-grace-time', '1', '--vscode-option', 'enable-smoke-test-driver', given.workspace,
   ], { stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...given.env } });
   const end = () => {
@@ -86,11 +87,12 @@ function address(port, workspace) {
   return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`;
 }
 
-/** The address that runs a test suite in the extension host, with an extension under development. */
-function suiteAddress(port, workspace, extension, suite) {
+/** The address that runs a test suite in the extension host, with extensions under development: one at least. */
+function suiteAddress(port, workspace, developed, suite) {
   const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(extension)], ['extensionTestsPath', remote(suite)], ['skipWelcome', 'true'],
+    ...developed.map((extension) => ['extensionDevelopmentPath', remote(extension)]),
+    ['extensionTestsPath', remote(suite)], ['skipWelcome', 'true'],
   ];
   return `${address(port, workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

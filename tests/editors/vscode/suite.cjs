@@ -5,44 +5,12 @@ const fs = require('node:fs');
 const path = require('node:path');
 const vscode = require('vscode');
 
-const root = vscode.workspace.workspaceFolders[0].uri;
-const at = (name) => vscode.Uri.joinPath(root, name);
-const tests = [];
-const test = (name, run) => tests.push({ name, run });
+const {
+  at, debugInformation, findings, haveCodes, codes, isSaid, isTold, click, clearNotifications, quickFixes, replace, serverProcess, set, show, suite, until,
+} = require('./harness.cjs');
 
-/** Waits until `look` returns something (not undefined and not false). */
-async function until(look, what, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) {
-      return found;
-    }
-    if (Date.now() > end) {
-      throw new Error(`waited ${seconds} s for ${what}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-const findings = (uri) => vscode.languages.getDiagnostics(uri).filter((one) => one.source === 'ssot-lsp');
-const codes = (uri) => findings(uri).map((one) => (typeof one.code === 'object' ? one.code.value : one.code)).sort().join(' ');
-const haveCodes = (uri, wanted) =>
-  until(() => codes(uri) === wanted, `${wanted || 'nothing'} in ${uri.path}`).catch((error) => {
-    throw new Error(`${error.message}; there is: ${codes(uri) || 'nothing'}`);
-  });
-const show = async (uri) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-
-async function replace(document, from, to) {
-  const start = document.getText().indexOf(from);
-  assert.notEqual(start, -1, `${from} is not in ${document.uri.path}`);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(start + from.length)), to);
-  assert.ok(await vscode.workspace.applyEdit(edit));
-}
-
-const quickFixes = (uri, range) =>
-  vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, 20);
+const { test, run } = suite();
+exports.run = run;
 
 test('activates, with its commands', async () => {
   const extension = vscode.extensions.getExtension('ssot-lsp.ssot-lsp');
@@ -207,40 +175,6 @@ test('settings are heard of', async () => {
   await haveCodes(at('shop/checkout.py'), 'SSOT001 SSOT001 SSOT002 SSOT003 SSOT004');
 });
 
-test('a server that was killed comes back', async () => {
-  const cart = await show(at('shop/checkout.py'));
-  const before = await serverProcess();
-  process.kill(before, 'SIGKILL');
-  await until(async () => {
-    const now = await serverProcess();
-    return now !== undefined && now !== before;
-  }, 'another server');
-  await haveCodes(cart.document.uri, 'SSOT001 SSOT001 SSOT002 SSOT003 SSOT004');
-});
-
-test('a server that dies again and again is left alone, until it is asked for', async () => {
-  for (let deaths = 0; deaths < 4; deaths++) {
-    const before = await until(serverProcess, 'a server');
-    process.kill(before, 'SIGKILL');
-    await until(async () => (await serverProcess()) !== before, 'it to die');
-    if (deaths < 3) {
-      await until(async () => /server: running/.test(await debugInformation()), `the server after death ${deaths + 1}`);
-    }
-  }
-  await until(async () => /server: stopped/.test(await debugInformation()), 'it to be left alone');
-  assert.equal(await serverProcess(), undefined);
-  await vscode.commands.executeCommand('ssot.restart');
-  await haveCodes(at('shop/checkout.py'), 'SSOT001 SSOT001 SSOT002 SSOT003 SSOT004');
-});
-
-test('Restart Server gives another one', async () => {
-  const before = await serverProcess();
-  await vscode.commands.executeCommand('ssot.restart');
-  const now = await until(serverProcess, 'a server');
-  assert.notEqual(now, before);
-  await haveCodes(at('tests/test_checkout.py'), 'SSOT003 SSOT005');
-});
-
 test('imports follow a module that is renamed', async () => {
   const edit = new vscode.WorkspaceEdit();
   edit.renameFile(at('shop/settings.py'), at('shop/options.py'));
@@ -258,82 +192,3 @@ test('Fix Workspace mends all that is safe', async () => {
   const left = (await vscode.commands.executeCommand('ssot.ui.checkWorkspace')).findings;
   assert.ok(left < 4, `${left} are left`);
 });
-
-test('a server that is not there is told of, and the commands stay', async () => {
-  const settings = vscode.workspace.getConfiguration('ssot');
-  const server = settings.get('path');
-  await settings.update('path', ['/nowhere/ssot-lsp'], vscode.ConfigurationTarget.Workspace);
-  await until(async () => (await serverProcess()) === undefined, 'the server to end');
-  await until(async () => /server: missing/.test(await debugInformation()), 'the page to say so');
-  await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
-  assert.deepEqual(vscode.workspace.getConfiguration('ssot').get('path'), server);
-  await until(serverProcess, 'the server again');
-});
-
-test('a program that is no server is told of, and not started again and again', async () => {
-  const settings = vscode.workspace.getConfiguration('ssot');
-  const script = at('broken').fsPath;
-  fs.writeFileSync(script, '#!/bin/sh\necho started >> "$0.log"\nexit 3\n', { mode: 0o755 });
-  await settings.update('path', [script], vscode.ConfigurationTarget.Workspace);
-  await until(() => fs.existsSync(`${script}.log`), 'it to be started');
-  await until(async () => /server: stopped/.test(await debugInformation()), 'the page to say so');
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  assert.equal(fs.readFileSync(`${script}.log`, 'utf8'), 'started\n');
-  await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
-  await until(serverProcess, 'the server again');
-});
-
-test('the server of the environment in the workspace is found', async () => {
-  const settings = vscode.workspace.getConfiguration('ssot');
-  const [server] = settings.get('path');
-  fs.mkdirSync(at('.venv/bin').fsPath, { recursive: true });
-  fs.copyFileSync(server, at('.venv/bin/ssot-lsp').fsPath);
-  fs.writeFileSync(at('.venv/bin/python').fsPath, '');
-  await settings.update('path', [], vscode.ConfigurationTarget.Workspace);
-  const found = /server: running, .* from the environment of .*\.venv/;
-  await until(async () => found.test(await debugInformation()), 'the server of .venv');
-  await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
-  await until(serverProcess, 'the server again');
-});
-
-async function debugInformation() {
-  await vscode.commands.executeCommand('ssot.ui.debugInformation');
-  return vscode.window.activeTextEditor.document.getText();
-}
-
-/** The process of the server, a child of the extension host. */
-async function serverProcess() {
-  for (const name of fs.readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
-    try {
-      const [state, parent] = fs.readFileSync(path.join('/proc', name, 'stat'), 'utf8').replace(/^.*\) /s, '').split(' ');
-      if (Number(parent) === process.pid && state !== 'Z' && fs.readFileSync(path.join('/proc', name, 'cmdline'), 'utf8').includes('ssot_lsp')) {
-        return Number(name);
-      }
-    } catch {
-      // it has ended meanwhile
-    }
-  }
-  return undefined;
-}
-
-exports.run = async () => {
-  const results = [];
-  const only = process.env.SSOT_ONLY;
-  for (const { name, run } of tests) {
-    if (only && !name.includes(only)) {
-      continue;
-    }
-    const began = Date.now();
-    let failure = null;
-    try {
-      await run();
-    } catch (error) {
-      failure = String(error.stack ?? error);
-    }
-    results.push({ name, failure, seconds: (Date.now() - began) / 1000 });
-    fs.writeFileSync(process.env.SSOT_RESULTS, JSON.stringify(results));
-  }
-  if (results.some((one) => one.failure !== null)) {
-    throw new Error('some tests failed');
-  }
-};
