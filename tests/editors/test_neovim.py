@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ssot_lsp import __version__
+
 HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "editors" / "neovim"
 
@@ -49,3 +51,10 @@ def test_in_neovim_without_a_server(server, check, environment):
     path = environment["PATH"].removeprefix(f"{server.parent}{os.pathsep}")
     found = [folder for folder in path.split(os.pathsep) if not Path(folder, "ssot-lsp").exists()]
     check("without.lua", server, PATH=os.pathsep.join(found))
+
+
+def test_the_text_for_mason_is_for_this_release():
+    lines = (PLUGIN / "contrib/mason-registry/packages/ssot-lsp/package.yaml").read_text().splitlines()
+    assert lines[0] == "---"
+    for line in (f"  id: pkg:pypi/ssot-lsp@{__version__}", "  ssot-lsp: pypi:ssot-lsp", "  lspconfig: ssot"):
+        assert line in lines

@@ -7,7 +7,12 @@ local function refresh(failure, result, context)
   for buffer in pairs(client and client.attached_buffers or {}) do
     local provider = client.server_capabilities.diagnosticProvider or {}
     local document = { uri = vim.uri_from_bufnr(buffer) }
-    client:request('textDocument/diagnostic', { textDocument = document, identifier = provider.identifier }, nil, buffer)
+    client:request(
+      'textDocument/diagnostic',
+      { textDocument = document, identifier = provider.identifier },
+      nil,
+      buffer
+    )
   end
   return vim.lsp.handlers['workspace/diagnostic/refresh'](failure, result, context)
 end

@@ -24,11 +24,16 @@ end, 'Fix what is safe to fix in this buffer')
 command('SsotFixWorkspace', function(ssot)
   ssot.fix_workspace()
 end, 'Fix what is safe to fix in every file')
-command('SsotRule', function(ssot, given)
-  ssot.show_rule(given.args ~= '' and given.args or nil)
-end, 'Explain a rule of the registry, or a code', {
-  nargs = '?',
-  complete = function(lead)
-    return require('ssot').rule_names(lead)
+command(
+  'SsotRule',
+  function(ssot, given)
+    ssot.show_rule(given.args ~= '' and given.args or nil)
   end,
-})
+  'Explain a rule of the registry, or a code',
+  {
+    nargs = '?',
+    complete = function(lead)
+      return require('ssot').rule_names(lead)
+    end,
+  }
+)

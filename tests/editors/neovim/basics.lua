@@ -1,7 +1,6 @@
 -- What Neovim does by itself, with the configuration of lsp/ssot.lua alone.
 local H = dofile(vim.fs.joinpath(vim.fs.dirname(arg[0]), 'harness.lua'))
-local test, same, has, have_codes, text, edit, until_ =
-  H.test, H.same, H.has, H.have_codes, H.text, H.edit, H.until_
+local test, same, has, have_codes, text, edit, until_ = H.test, H.same, H.has, H.have_codes, H.text, H.edit, H.until_
 
 vim.lsp.enable('ssot')
 
@@ -98,6 +97,13 @@ test('no server for a file that is in no project', function()
   vim.wait(300)
   same(vim.lsp.get_clients({ bufnr = 0 }), {})
   same(#vim.lsp.get_clients({ name = 'ssot' }), 1)
+end)
+
+test('the text for nvim-lspconfig says the same', function()
+  local plugin = vim.api.nvim_get_runtime_file('lsp/ssot.lua', false)[1]:gsub('lsp/ssot.lua$', '')
+  local ours = dofile(plugin .. 'lsp/ssot.lua')
+  ours.handlers = nil
+  same(dofile(plugin .. 'contrib/nvim-lspconfig/lsp/ssot.lua'), ours)
 end)
 
 H.done()

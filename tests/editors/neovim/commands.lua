@@ -62,7 +62,15 @@ test('progress is shown, and ends', function()
   until_(function()
     return vim.tbl_isempty(H.client().progress.pending)
   end, 'the end of the progress')
-  has(table.concat(vim.tbl_map(function(one) return one.text end, echoed), '\n'), 'files')
+  has(
+    table.concat(
+      vim.tbl_map(function(one)
+        return one.text
+      end, echoed),
+      '\n'
+    ),
+    'files'
+  )
   if vim.fn.has('nvim-0.12') == 1 then
     same(echoed[#echoed].status, 'success')
   end

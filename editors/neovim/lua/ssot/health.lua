@@ -7,7 +7,10 @@ local function check_program(config)
   local health = vim.health
   local command = config and config.cmd
   if command == nil then
-    health.error("there is no configuration 'ssot'", { 'put the folder `editors/neovim` of ssot-lsp on your runtimepath' })
+    health.error(
+      "there is no configuration 'ssot'",
+      { 'put the folder `editors/neovim` of ssot-lsp on your runtimepath' }
+    )
   elseif type(command) == 'function' then
     health.info('the server is started by a function of your own')
   elseif vim.fn.executable(command[1]) == 0 then
@@ -61,7 +64,10 @@ local function check_client(client)
   local folders = server.ask(client, 'ssot.showRegistry')
   local information = server.ask(client, 'ssot.debugInformation')
   if not folders or not information then
-    health.error('it does not answer', { '`:edit` after `client:stop(true)`; the log is in ' .. vim.lsp.log.get_filename() })
+    health.error(
+      'it does not answer',
+      { '`:edit` after `client:stop(true)`; the log is in ' .. vim.lsp.log.get_filename() }
+    )
     return
   end
   for _, folder in ipairs(folders) do
