@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ssot_lsp.core.doctests import Doctests, example_code, find_doctests
+from ssot_lsp.core.doctests import Doctests, chains_in, example_code, find_doctests
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
 from ssot_lsp.core.lexer import scan_literals
@@ -35,9 +34,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.matching import Match, RuleIndex
     from ssot_lsp.core.syntax import Path
 
-_WORD = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
 _RELATIVE = re.compile(rb"from\s*\.")
-_CHAIN_TAIL = re.compile(rb"(?:[ \t]*\.[ \t]*" + _WORD + rb")+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,30 +238,17 @@ def _doctest_hits(
     known: frozenset[str],
 ) -> Iterator[Hit]:
     """Yield hits in the examples of docstrings."""
-    code = doctests.code
     for statement in doctests.statements:
         yield from import_hits(statement, context, index, doctest=True)
-    starts = [statement.span.start for statement in doctests.statements]
     for span in doctests.docstrings:
-        inside = doctests.statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        own = relevant_names(inside, context, index, code)
+        inside = doctests.statements_in(span)
+        own = relevant_names(inside, context, index, doctests.code)
         bound_here = {bound.name for s in inside for e in s.names if (bound := bound_by(s, e, context))}
         outer = {name: bounds for name, bounds in names.items() if name not in bound_here}
         for name, bounds in (*own.items(), *outer.items()):
-            word = re.compile(rb"(?<![\w.\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
-            for match in word.finditer(code, span.start, span.end):
-                start, end = match.span()
-                if doctests.literals.holds(start) or any(s.span.start <= start < s.span.end for s in inside):
-                    continue
-                tail = _CHAIN_TAIL.match(code, end)
-                if tail is None:
-                    continue
-                attributes = tuple(
-                    Segment(found.group().decode("utf-8", "replace"), Span(found.start(), found.end()))
-                    for found in re.compile(_WORD).finditer(code, end, tail.end())
-                )
+            for root, attributes in chains_in(doctests, span, name):
                 reference = _doctest_reference(
-                    Span(start, end), attributes, name, bounds, scopes, index, known, own=name in own
+                    root, attributes, name, bounds, scopes, index, known, own=name in own
                 )
                 if reference is not None:
                     yield reference

@@ -52,6 +52,30 @@ class Literals:
         return None
 
 
+_BLANK = b" \t\f\r\n\\"
+
+
+def code_before(utf8: bytes, literals: Literals, offset: int) -> tuple[bytes, int, bool]:
+    """Return a stretch of code that ends before `offset`, blanks and comments left out, and where it ends.
+
+    Also tells whether a line ends between.
+    """
+    end, crossed = offset, False
+    while True:
+        first = max(0, end - 80)
+        text = utf8[first:end]
+        stripped = text.rstrip(_BLANK)
+        last = first + len(stripped)
+        crossed = crossed or b"\n" in utf8[last:end] or b"\r" in utf8[last:end]
+        if not stripped and first:
+            end = first
+            continue
+        place = bisect_right(literals.starts, last - 1) - 1
+        if place < 0 or literals.ends[place] < last or utf8[literals.starts[place]] != 0x23:
+            return stripped, last, crossed
+        end = literals.starts[place]
+
+
 def scan_literals(utf8: bytes, stop: int | None = None) -> Literals:
     """Find every string and comment that starts before `stop` (default: all).
 

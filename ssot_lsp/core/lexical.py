@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
+from ssot_lsp.core.lexer import code_before
 from ssot_lsp.core.references import Segment, match_chain
 from ssot_lsp.core.scopes import local_name
-from ssot_lsp.core.strings import TYPE_COMMENT
+from ssot_lsp.core.strings import ATTRIBUTE_SETTERS, TYPE_COMMENT
 from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:
@@ -29,15 +30,15 @@ if TYPE_CHECKING:
 
 _IDENT = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*"
 _SEGMENT = re.compile(_IDENT)
-_ODD_TAIL = re.compile(rb"(?:[\s\\]|#[^\r\n]*)*\.(?!\.)")  # a chain that goes on in an odd way
+_ODD_TAIL = re.compile(rb"(?:[\s\\]|#[^\r\n]*[\r\n])*\.(?!\.)")  # a chain that goes on in an odd way
 _SETS = re.compile(rb"[ \t]*,[\s\\]*(?:#|[A-Za-z]{0,2}[\"'](?P<name>" + _IDENT + rb")?)")
+_CALLEE = re.compile(rb"(?P<dot>\.[ \t]*)?(?P<name>" + _IDENT + rb")[ \t]*\(\Z")
 _NEXT = re.compile(rb"[ \t\f]*(?P<next>[^ \t\f]?)", re.DOTALL)
 _LAST_WORD = re.compile(rb"(?<![0-9A-Za-z_\x80-\xff])[A-Za-z]+\Z")
 _READING = frozenset(b"return yield in is not and or if elif else while await assert raise".split())
 _BINDING = frozenset(b"def class type import from as for global nonlocal del lambda async".split())
 _WALRUS = re.compile(rb"[ \t\f]*:=")
 _JOINED = re.compile(rb"\\(?:\r\n|\r|\n)\Z")
-_BLANK = b" \t\f\r\n\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Patterns:
 class _Text:
     """A source text with what is known of it."""
 
-    __slots__ = ("index", "known", "literals", "starts", "statements", "utf8")
+    __slots__ = ("examples", "index", "known", "literals", "starts", "statements", "utf8")
 
     def __init__(
         self,
@@ -93,8 +94,10 @@ class _Text:
         statements: Sequence[ImportStatement],
         index: RuleIndex,
         known: frozenset[str],
+        examples: bool,
     ) -> None:
         self.utf8 = utf8
+        self.examples = examples
         self.literals = literals
         self.statements = statements
         self.starts = [statement.span.start for statement in statements]
@@ -106,27 +109,6 @@ class _Text:
         place = bisect_right(self.starts, offset) - 1
         return place >= 0 and offset < self.statements[place].span.end
 
-    def before(self, offset: int) -> tuple[bytes, bool]:
-        """Return a stretch of code that ends before `offset`, blanks and comments left out.
-
-        Also tells whether a line ends between.
-        """
-        utf8, literals = self.utf8, self.literals
-        end, crossed = offset, False
-        while True:
-            first = max(0, end - 80)
-            text = utf8[first:end]
-            stripped = text.rstrip(_BLANK)
-            last = first + len(stripped)
-            crossed = crossed or b"\n" in utf8[last:end] or b"\r" in utf8[last:end]
-            if not stripped and first:
-                end = first
-                continue
-            place = bisect_right(literals.starts, last - 1) - 1
-            if place < 0 or literals.ends[place] < last or utf8[literals.starts[place]] != 0x23:
-                return stripped, crossed
-            end = literals.starts[place]
-
 
 def read_chains(
     utf8: bytes,
@@ -136,16 +118,18 @@ def read_chains(
     index: RuleIndex,
     known: frozenset[str],
     patterns: Patterns | None = None,
+    *,
+    examples: bool = True,
 ) -> list[Chain] | None:
     """Find every chain that starts at one of `names` and reaches a registered object.
 
     `literals` and `statements` are all there are in `utf8`. None where it takes a tree to be sure, or a
-    string may have to be read as code.
+    string may have to be read as code; without `examples` those in docstrings are somebody else's.
     """
     if literals.unterminated >= 0 or (not utf8.isascii() and has_compatible(utf8)):
         return None
     patterns = patterns or Patterns()
-    text = _Text(utf8, literals, statements, index, known)
+    text = _Text(utf8, literals, statements, index, known, examples)
     found: list[Chain] = []
     for name, bounds in names.items():
         chains = _chains_of(text, name, bounds, patterns.of(name))
@@ -176,15 +160,19 @@ def _chains_of(
             continue
         if text.in_statement(start):
             continue
-        before, crossed = text.before(start)
-        if before.endswith(b"."):
+        before, _, crossed = code_before(utf8, text.literals, start)
+        if before.endswith(b".") and (before.endswith(b"....") or not before.endswith(b"...")):
             if crossed:
-                return None  # an ellipsis or a number, or a chain over several lines
+                return None  # a number, or a chain over several lines
             continue
         if _ODD_TAIL.match(utf8, match.end()):
             return None
         sets = _SETS.match(utf8, match.end()) if before.endswith(b"(") else None
-        if sets is not None and _reached(text, bound, tail, sets.group("name") or b"") is not None:
+        if (
+            sets is not None
+            and _may_reach_by_name(utf8, before)
+            and _reached(text, bound, tail, sets.group("name") or b"") is not None
+        ):
             return None
         word = _LAST_WORD.search(before)
         last = word.group() if word is not None else b""
@@ -197,6 +185,17 @@ def _chains_of(
         if found and not plain:
             return None
     return found if not found or _is_bound_by(text, name, bounds) else None
+
+
+def _may_reach_by_name(utf8: bytes, before: bytes) -> bool:
+    """Tell whether the call that begins at the end of `before` may be `setattr` or its like."""
+    callee = _CALLEE.search(before)
+    if callee is None or callee.group("name").decode() in ATTRIBUTE_SETTERS:
+        return True
+    if callee.group("dot"):
+        return False
+    renamed = rb"\bas[ \t\\\r\n]+" + re.escape(callee.group("name")) + rb"(?![0-9A-Za-z_\x80-\xff])"
+    return re.search(renamed, utf8) is not None
 
 
 def _reached(text: _Text, bound: Bound, tail: bytes, further: bytes) -> tuple[Match, int] | None:
@@ -228,7 +227,7 @@ def _may_be_code(text: _Text, offset: int) -> bool:
         return TYPE_COMMENT.match(utf8, start, end) is not None
     literal = utf8[start:end]
     if b">>> " in literal:
-        return True
+        return text.examples
     body = literal.lstrip(b"rRbBuUfFtT")
     prefix = literal[: len(literal) - len(body)].lower()
     if b"f" in prefix or b"t" in prefix:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Search = Callable[[bytes], Iterable[tuple[int, int, int]]]
 
+_MOST_MATCHES = 50_000  # that are remembered: a large tree asks for the same ones again and again
 _LONGEST_CHAIN = 50  # cycles are a registry problem; this only keeps a broken registry from hanging us
 
 
@@ -35,7 +36,17 @@ class Match:
 class RuleIndex:
     """Rules by dotted legacy path. Built once per registry; look-ups cost the path's length."""
 
-    __slots__ = ("_chains", "_objects", "_parents", "_quoted", "_roots", "_segments", "_targets", "rules")
+    __slots__ = (
+        "_chains",
+        "_matches",
+        "_objects",
+        "_parents",
+        "_quoted",
+        "_roots",
+        "_segments",
+        "_targets",
+        "rules",
+    )
 
     def __init__(self, rules: Iterable[Rule], *, chains: bool = True) -> None:
         """Index `rules`; of two with one legacy path the later wins.
@@ -55,6 +66,7 @@ class RuleIndex:
             while parent := parent.rpartition(".")[0]:
                 self._parents.setdefault(parent, []).append(dotted)
 
+        self._matches: dict[tuple[str, tuple[str, ...], bool], Match | None] = {}
         self._roots: Search | None = None
         self._quoted: Search | None = None
 
@@ -112,6 +124,16 @@ class RuleIndex:
         `module` is known to be a module (`from module import …`, `import module`); `names` may be
         submodules or names, nobody knows. With `exact_module` the whole of both is known to be a module.
         """
+        key = (module, names, exact_module)
+        if key in self._matches:
+            return self._matches[key]
+        if len(self._matches) >= _MOST_MATCHES:
+            self._matches.clear()
+        self._matches[key] = match = self._find(module, names, exact_module=exact_module)
+        return match
+
+    def _find(self, module: str, names: tuple[str, ...], *, exact_module: bool) -> Match | None:
+        """Find what `match` returns."""
         path = (*module.split("."), *names)
         known = len(path) if exact_module else len(path) - len(names)
         first = self._one(path, known)

@@ -88,6 +88,8 @@ _TYPING_FORMS = frozenset(
 )
 _MOCK_TAIL = re.compile(r"(?:^|\.)(?:patch|patch\.multiple|patch\.dict|patch\.object)$")
 _SETTER_TAIL = re.compile(r"(?:^|\.)(?:patch\.object|patch\.multiple|setattr|delattr|getattr|hasattr)$")
+# their own names
+ATTRIBUTE_SETTERS = frozenset({"object", "multiple", "setattr", "delattr", "getattr", "hasattr"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lsp.core.analysis import import_hits
 from ssot_lsp.core.anchors import automaton
 from ssot_lsp.core.context import FileContext
-from ssot_lsp.core.doctests import example_code
+from ssot_lsp.core.doctests import chains_in, example_code, examples_in, find_docstrings
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import absolute, statement_at
 from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.lexical import Patterns, read_chains
-from ssot_lsp.core.references import Below, bound_by, known_modules, reaches_through, relevant_names
+from ssot_lsp.core.references import (
+    Below,
+    bound_by,
+    known_modules,
+    match_chain,
+    reaches_through,
+    relevant_names,
+)
 from ssot_lsp.core.strings import legacy_strings
 from ssot_lsp.core.unusual import has_compatible
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.imports import ImportStatement
     from ssot_lsp.core.lexer import Literals
     from ssot_lsp.core.matching import Match, RuleIndex
+    from ssot_lsp.core.references import Bound
 
 _RELATIVE = re.compile(rb"from\s*\.")
 _ODD_LINE = re.compile(rb"[(\\]|\r(?!\Z)")  # a statement on such a line may not end there
@@ -87,20 +95,36 @@ class Surveyor:
             return None
         if next(legacy_strings(utf8, self._index), None) is not None:
             return None
-        if self._prompts(utf8) and self._has_examples(utf8, context):
-            return None
+        examples = bool(self._prompts(utf8)) and self._has_examples(utf8, context)
         found, names = self._imports(utf8, context)
-        if not found and not names:
+        if not found and not names and not examples:
             return []
-        literals = scan_literals(utf8, None if names else found[-1].span.start + 1)
+        literals = scan_literals(utf8, None if names or examples else found[-1].span.start + 1)
         if literals.unterminated >= 0:
             return None
         hits = [hit for hit in found if not literals.holds(hit.span.start)]
-        if names:
-            chains = self._chains(utf8, literals, names, context)
+        if names or examples:
+            statements = self._statements(utf8, literals, names, context)
+            bounds = relevant_names(statements, context, self._index, utf8)
+            known = known_modules(statements, context)
+            if examples:
+                shown = self._examples(utf8, literals, bounds, context, known)
+                if shown is None:
+                    return None
+                hits += shown
+            chains = read_chains(
+                utf8,
+                literals,
+                statements,
+                bounds,
+                self._index,
+                known,
+                self._patterns,
+                examples=not examples,
+            )
             if chains is None:
                 return None
-            hits += chains
+            hits += [PlainHit(one.span, "reference", one.match) for one in chains]
         if any(not _at_margin(utf8, hit) for hit in hits) and _may_expect_failures(utf8):
             return None
         return hits
@@ -210,10 +234,46 @@ class Surveyor:
             for statement in statements
         )
 
-    def _chains(
-        self, utf8: bytes, literals: Literals, names: set[str], context: FileContext
+    def _examples(
+        self,
+        utf8: bytes,
+        literals: Literals,
+        outer: dict[str, list[Bound]],
+        context: FileContext,
+        known: frozenset[str],
     ) -> list[PlainHit] | None:
-        """Find what is read through some of `names`; None where that takes a tree."""
+        """Find what the examples in docstrings name; None where that takes a tree.
+
+        `outer` are the names that imports outside of them bind.
+        """
+        docstrings = find_docstrings(utf8, literals)
+        if docstrings is None:
+            return None
+        doctests = examples_in(utf8, docstrings)
+        hits = [
+            PlainHit(hit.span, "string", hit.match)
+            for statement in doctests.statements
+            for hit in import_hits(statement, context, self._index, doctest=True)
+        ]
+        for docstring in docstrings:
+            inside = doctests.statements_in(docstring)
+            here = {bound.name for s in inside for e in s.names if (bound := bound_by(s, e, context))}
+            for name, bounds in outer.items():
+                for _, attributes in chains_in(doctests, docstring, name) if name not in here else ():
+                    if any(match_chain(one, attributes, self._index, known) for one in bounds):
+                        return None  # what the name is bound to there takes scopes
+            for name, bounds in relevant_names(inside, context, self._index, doctests.code).items():
+                for root, attributes in chains_in(doctests, docstring, name):
+                    found = match_chain(bounds[-1], attributes, self._index, known)
+                    if found is not None:
+                        span = Span(root.start, found[1][-1].span.end)
+                        hits.append(PlainHit(span, "string", found[0]))
+        return hits
+
+    def _statements(
+        self, utf8: bytes, literals: Literals, names: set[str], context: FileContext
+    ) -> list[ImportStatement]:
+        """Find the import statements in code that matter, or bind one of `names`."""
         matter = {place for place, _, _ in self._lines_of(utf8, context)}
         words = [name.encode() for name in names]
         statements: list[ImportStatement] = []
@@ -228,10 +288,7 @@ class Surveyor:
                 statement = statement_at(utf8, place)
                 if statement is not None:
                     statements.append(statement)
-        bounds = relevant_names(statements, context, self._index, utf8)
-        known = known_modules(statements, context)
-        chains = read_chains(utf8, literals, statements, bounds, self._index, known, self._patterns)
-        return None if chains is None else [PlainHit(one.span, "reference", one.match) for one in chains]
+        return statements
 
 
 def _at_margin(utf8: bytes, hit: PlainHit) -> bool:

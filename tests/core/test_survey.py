@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +18,7 @@ from tests.golden import case_roots, read_case
 
 def told(utf8, context, index, registry, surveyor):
     report = analyse(utf8, context, index, registry, NoModules(), fixes=surveyor is None, surveyor=surveyor)
-    return [replace(finding, fix=None) for finding in report.findings]
+    return [finding._replace(fix=None) for finding in report.findings]
 
 
 def same_without_a_tree(utf8, context, index, registry):
@@ -52,6 +50,10 @@ READS = (
     "setattr(legacy, 'X', 1)",
     "(legacy\n.X)",
     "x = ...",
+    "x = ....\\\nlegacy.X",
+    "from b import setattr as s\ns(legacy, 'X', 1)",
+    "f(legacy.X, 'Y')",
+    "patch.object(legacy, 'X')",
     "from os import legacy",
     "x = = 1",
     "if (legacy.X:",
@@ -59,6 +61,14 @@ READS = (
     "# type: legacy.X",
     "x = [  # type: legacy.X",
     "]",
+    "def d():\n    '''\n    >>> from a.b import legacy\n    >>> legacy.X\n    '''\n",
+    'class D:\n    """>>> import a.b.legacy as q\n    >>> q.X, legacy.X\n    """\n',
+    "def e(\n    a,\n):\n    r'''\n    >>> import a.b\n    >>> a.b.legacy.X(\n    ... a.b.legacy.Y)\n    '''",
+    "z = {1:\n'''\n>>> import a.b.legacy\n'''\n}",
+    "def g():\n    '''\n    >>> from a.b.legacy import X\n    '''.strip()",
+    "def g():\n    '''\n    >>> import a.b.legacy as legacy\n    '''\n    'more'",
+    "def g():\n    f'''\n    >>> import a.b.legacy as legacy\n    '''\n",
+    "def g():\n    print()\n    '''\n    >>> import a.b.legacy as legacy\n    '''\n",
 )
 
 
@@ -93,9 +103,22 @@ def test_findings_of_the_golden_cases_are_those_of_the_whole_analysis():
         ("from a.b import legacy\nx: 'legacy.X'\n", False),  # a type
         ("from a.b import legacy\nf'{legacy.X}'\n", False),
         ("from a.b import legacy\nsetattr(legacy, 'X', 1)\n", False),
+        ("from a.b import legacy\nfrom b import setattr as s\ns(legacy, 'X', 1)\n", False),
+        ("from a.b import legacy\nf(legacy, 'X', 1)\n", True),
+        ("from a.b import legacy\nx.f(legacy.X, 'X', 1)\n", True),
+        ("from a.b import legacy\ndef f(): ...\nlegacy.X\n", True),
+        ("from a.b import legacy\nx = 1.\nlegacy.X\n", False),
+        ("from a.b import legacy\nlegacy.X  # It is.\n", True),
         ("from a.b import legacy\n(legacy.  # why\n X)\n", False),
         ("from a.b import legacy\n'''It has legacy.X in it.'''\n# legacy.X\n", True),
         ("from a.b import legacy\n'''\n>>> legacy.X\n'''\n", False),
+        ("from a.b import legacy\n'''\n>>> from x import legacy\n>>> legacy.X\n'''\n", False),
+        ("'''\n>>> import a.b.legacy as m\n>>> m.X\n'''\nm = 1\n", True),
+        ("def f():\n    '''\n    >>> import a.b.legacy as m\n    >>> m.X\n    '''\n", True),
+        ("def f(\n    a\n):\n    '''\n    >>> import a.b.legacy as m\n    >>> m.X\n    '''\n", True),
+        ("x = 1\n'''\n>>> import a.b.legacy as m\n'''\n", True),
+        ("x = {\n1:\n'''\n>>> import a.b.legacy as m\n'''\n}", True),
+        ("def f():\n    '''\n    >>> import a.b.legacy as m\n    ''' % 1\n", False),
         ("from a.b.legacy import X\nX()\n", True),
         ("'''\nfrom a.b.legacy import X\n'''\n", True),
         ("from a.b.legacy import X\npatch('a.b.legacy.Y')\n", False),
