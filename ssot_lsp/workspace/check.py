@@ -94,7 +94,7 @@ def check(
             again = Checker(root, registry, replace(options, fixes=True), checker.files)
             few = [file for file in found if file.path in hit]
             outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
-            outcomes += _checked(again, few, jobs, memory)
+            outcomes += _checked(again, few, jobs, memory, dear=True)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -107,15 +107,15 @@ def check(
 
 
 def _checked(
-    checker: Checker, found: list[FoundFile], jobs: int | None, memory: Index | None
+    checker: Checker, found: list[FoundFile], jobs: int | None, memory: Index | None, *, dear: bool = False
 ) -> list[CheckedFile | ScanFault]:
-    """Check files, going by what is remembered of them and remembering more."""
+    """Check files, going by what is remembered of them and remembering more; `dear` as in `processes_for`."""
     recalled: list[CheckedFile | ScanFault] = []
     if memory is not None:
         checker.memory = memory
         checker.reports = _reports(checker.root, checker.registry, checker.options)
         found = list(_recall(checker, found, recalled))
-    outcomes = recalled + _without_collector(checker, found, jobs)
+    outcomes = recalled + _without_collector(checker, found, jobs, dear=dear)
     if memory is not None:
         for learned in checker.learned:
             memory.learn(*learned)
@@ -139,7 +139,7 @@ def _recall(
 
 
 def _without_collector(
-    checker: Checker, found: list[FoundFile], jobs: int | None
+    checker: Checker, found: list[FoundFile], jobs: int | None, *, dear: bool
 ) -> list[CheckedFile | ScanFault]:
     """Check files with the cycle collector off: it finds nothing here, and looks at everything."""
     import gc
@@ -149,7 +149,7 @@ def _without_collector(
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return check_all(checker, found, processes_for(sum(file.size for file in found), jobs))
+        return check_all(checker, found, processes_for(sum(file.size for file in found), jobs, dear=dear))
     finally:
         if enabled:
             gc.enable()

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from ssot_lsp.workspace.forks import CAN_FORK, pieces_of, share_out
 from ssot_lsp.workspace.interpreter import command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ssot_lsp.workspace.checker import CheckedFile, Checker
     from ssot_lsp.workspace.files import FoundFile, ScanFault
 
     Outcome = CheckedFile | ScanFault
 
-T = TypeVar("T")
-
 _WORTH_A_FORK = 6_000_000  # bytes of source; below, starting a process costs more than it saves
 _WORTH_A_START = 60_000_000
-_AT_ONCE = 64  # files between two looks at whether the parent is there
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
+_DEARER = 15  # times what a search costs
 
 
-def processes_for(size: int, jobs: int | None) -> int:
-    """Say how many processes to use for `size` bytes of source; `jobs` is the user's word, if any."""
+def processes_for(size: int, jobs: int | None, *, dear: bool = False) -> int:
+    """Say how many processes to use for `size` bytes of source; `jobs` is the user's word, if any.
+
+    `dear` when a tree is needed of all these files: of most others the text is only searched.
+    """
     if jobs is not None:
         return jobs
-    if size < (_WORTH_A_FORK if CAN_FORK else _WORTH_A_START):
+    if size < (_WORTH_A_FORK if CAN_FORK else _WORTH_A_START) // (_DEARER if dear else 1):
         return 1
     if hasattr(os, "sched_getaffinity"):
         return min(8, len(os.sched_getaffinity(0)))
@@ -39,60 +39,19 @@ def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> l
     """Check `files` with as many processes; the order of the outcomes is not theirs."""
     if processes <= 1 or len(files) < 2 * processes:
         return work(checker, files)
-    shares = _shares(files, processes)
-    return _forked(checker, shares) if CAN_FORK else _started(checker, shares)
+    if CAN_FORK:
+        return _forked(checker, files, processes)
+    return _started(checker, _shares(files, processes))
 
 
 def _shares(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFile]]:
-    """Cut the files into stretches of about one size in bytes: neighbours have lines in common."""
-    whole = sum(file.size for file in files)
-    shares: list[Sequence[FoundFile]] = []
-    start, done = 0, 0
-    for place, file in enumerate(files):
-        done += file.size
-        if done * processes >= whole * (len(shares) + 1) and len(shares) < processes - 1:
-            shares.append(files[start : place + 1])
-            start = place + 1
-    return [*shares, files[start:]]
-
-
-def share_out(files: Sequence[FoundFile], do: Callable[[Sequence[FoundFile]], list[T]]) -> list[T]:
-    """Do something with many files, in as many forked children as pay; where none can be, right here."""
-    import pickle
-
-    processes = processes_for(sum(file.size for file in files), None) if CAN_FORK else 1
-    if processes <= 1 or len(files) < 2 * processes:
-        return do(files)
-    shares = _shares(files, processes)
-    children = []
-    parent = os.getpid()
-    for share in shares[1:]:
-        reader, writer = os.pipe()
-        child = os.fork()
-        if not child:
-            try:
-                os.close(reader)
-                done = []
-                for start in range(0, len(share), _AT_ONCE):
-                    if os.getppid() != parent:  # nobody waits for the answer any more
-                        os._exit(1)
-                    done += do(share[start : start + _AT_ONCE])
-                with os.fdopen(writer, "wb") as pipe:
-                    pipe.write(pickle.dumps(done, protocol=pickle.HIGHEST_PROTOCOL))
-            finally:
-                os._exit(0)
-        os.close(writer)
-        children.append((child, reader, share))
-    done = do(shares[0])
-    for child, reader, share in children:
-        with os.fdopen(reader, "rb") as pipe:
-            answer = pipe.read()
-        os.waitpid(child, 0)
-        try:
-            done += pickle.loads(answer)
-        except (EOFError, pickle.UnpicklingError, ValueError):  # it died: a fault shows here
-            done += do(share)
-    return done
+    """Cut the files into one stretch for each process, of about one size in bytes."""
+    pieces = pieces_of(files, processes)
+    each = -(-len(pieces) // processes)
+    return [
+        [file for piece in pieces[start : start + each] for file in piece]
+        for start in range(0, len(pieces), each)
+    ]
 
 
 def work(checker: Checker, files: Sequence[FoundFile]) -> list[Outcome]:
@@ -101,37 +60,17 @@ def work(checker: Checker, files: Sequence[FoundFile]) -> list[Outcome]:
     return [outcome for found in files if (outcome := check(found)) is not None]
 
 
-def _forked(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:
-    """Give every share but the first to a forked child; a child that dies leaves its share to us."""
-    children = [(*_fork(checker, share), share) for share in shares[1:]]
-    outcomes = work(checker, shares[0])
-    for child, reader, share in children:
-        answer = b""
-        with os.fdopen(reader, "rb") as pipe:
-            answer = pipe.read()
-        os.waitpid(child, 0)
-        outcomes += _answer(answer, checker, share)
+def _forked(checker: Checker, files: Sequence[FoundFile], processes: int) -> list[Outcome]:
+    """Share the files out between this process and forked children."""
+    outcomes, answers = share_out(
+        pieces_of(files, processes),
+        processes,
+        lambda piece: work(checker, piece),
+        lambda done: answer_of(checker, done),
+    )
+    for answer in answers:
+        outcomes += _taken_in(answer, checker)
     return outcomes
-
-
-def _fork(checker: Checker, share: Sequence[FoundFile]) -> tuple[int, int]:
-    """Start a child on its share; returns its process id and the end of the pipe it answers on."""
-    reader, writer = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child:
-        os.close(writer)
-        return child, reader
-    try:
-        import pickle
-
-        os.close(reader)
-        with os.fdopen(writer, "wb") as pipe:
-            outcomes = work(checker, share)
-            pipe.write(pickle.dumps(answer_of(checker, outcomes), protocol=pickle.HIGHEST_PROTOCOL))
-    finally:
-        os._exit(0)
 
 
 def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
@@ -183,18 +122,24 @@ def _unpacked(checker: Checker, packed: Any) -> Outcome:
     return CheckedFile(path, rel, replace(report, mentions=mentions) if mentions else report, *rest)
 
 
-def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list[Outcome]:
-    """Read what a child found; without a whole answer its files are checked here, where a fault shows."""
-    import pickle
-
-    try:
-        outcomes, learned, reported, looked_at = pickle.loads(answer)
-    except (EOFError, pickle.UnpicklingError, ValueError):
-        return work(checker, share)
+def _taken_in(answer: Any, checker: Checker) -> list[Outcome]:
+    """Take in what `answer_of` put together in another process."""
+    outcomes, learned, reported, looked_at = answer
     checker.learned += learned
     checker.reported += reported
     checker.elsewhere += looked_at
     return [_unpacked(checker, outcome) for outcome in outcomes]
+
+
+def _answer(answer: bytes, checker: Checker, share: Sequence[FoundFile]) -> list[Outcome]:
+    """Read what a process found; without a whole answer its files are checked here, where a fault shows."""
+    import pickle
+
+    try:
+        read = pickle.loads(answer)
+    except (EOFError, pickle.UnpicklingError, ValueError):
+        return work(checker, share)
+    return _taken_in(read, checker)
 
 
 def _started(checker: Checker, shares: list[Sequence[FoundFile]]) -> list[Outcome]:

@@ -25,9 +25,10 @@ from ssot_lsp.core.rules import Registry
 from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import LineIndex
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
+from ssot_lsp.workspace.forks import CAN_FORK, pieces_of, share_out
 from ssot_lsp.workspace.index import UNMADE, Index
 from ssot_lsp.workspace.moved_modules import MovedModules
-from ssot_lsp.workspace.pool import share_out
+from ssot_lsp.workspace.pool import processes_for
 from ssot_lsp.workspace.programs import open_program
 from ssot_lsp.workspace.renames import Rename, Renames
 
@@ -108,8 +109,11 @@ def run(job: RenameJob, send: Callable[[Frame], None]) -> None:
     def frames(files: Sequence[FoundFile]) -> list[Frame]:
         return [frame for file in files if (frame := _frame(job, worker, file)) is not None]
 
-    for frame in share_out(left, frames):
-        send(frame)
+    processes = processes_for(sum(file.size for file in left), None) if CAN_FORK else 1
+    here, elsewhere = share_out(pieces_of(left, processes), processes, frames, list)
+    for frames_of in (here, *elsewhere):
+        for frame in frames_of:
+            send(frame)
 
 
 def _frame(job: RenameJob, worker: Worker, file: FoundFile) -> Frame | None:

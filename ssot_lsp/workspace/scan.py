@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
+from ssot_lsp.workspace.forks import CAN_FORK
 from ssot_lsp.workspace.index import UNMADE, Index, rules_key
-from ssot_lsp.workspace.pool import CAN_FORK, processes_for
+from ssot_lsp.workspace.pool import processes_for
 from ssot_lsp.workspace.reports import Reports, to_plain
 
 if TYPE_CHECKING:

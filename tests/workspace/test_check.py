@@ -280,6 +280,7 @@ def test_processes_are_used_where_they_pay():
     assert pool.processes_for(1000, None) == 1
     assert pool.processes_for(10**9, None) >= 1
     assert pool.processes_for(10, 3) == 3
+    assert pool.processes_for(10**6, None, dear=True) == pool.processes_for(10**9, None)
 
 
 def test_a_rule_that_allows_a_file_remembers_nothing_wrong(workspace):

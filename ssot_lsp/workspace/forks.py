@@ -1,0 +1,122 @@
+"""Work shared out between forked processes: each takes the next piece whenever it is through with one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ssot_lsp.workspace.files import FoundFile
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
+_PIECES_EACH = 16  # enough that nobody waits long for the last one
+_TOKEN = 2  # bytes that stand for a piece
+
+
+def pieces_of(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFile]]:
+    """Cut files into pieces of about one size in bytes, many for each process: neighbours stay together."""
+    whole = sum(file.size for file in files)
+    count = min(len(files), processes * _PIECES_EACH)
+    pieces: list[Sequence[FoundFile]] = []
+    start = done = 0
+    for place, file in enumerate(files, 1):
+        done += file.size
+        if done * count >= whole * (len(pieces) + 1) and len(pieces) < count - 1:
+            pieces.append(files[start:place])
+            start = place
+    return [*pieces, files[start:]]
+
+
+def share_out(
+    pieces: Sequence[Sequence[P]],
+    processes: int,
+    do: Callable[[Sequence[P]], list[T]],
+    home: Callable[[list[T]], Any],
+) -> tuple[list[T], list[Any]]:
+    """Do all pieces in this process and `processes - 1` forked children.
+
+    Returns what `do` gave here, and what `home` made in each child of all that `do` gave there: it travels
+    pickled. What a child that died had taken is done again here, where a fault shows.
+    """
+    tokens = _offer(len(pieces))
+    children = [_fork(pieces, tokens, do, home) for _ in range(processes - 1)]
+    done: list[T] = []
+    settled = set()
+    for number in _take(tokens):
+        done += do(pieces[number])
+        settled.add(number)
+    os.close(tokens)
+    answers = []
+    for child, reader in children:
+        for taken, answer in _answers(child, reader):
+            settled |= taken
+            answers.append(answer)
+    for number, piece in enumerate(pieces):
+        if number not in settled:
+            done += do(piece)
+    return done, answers
+
+
+def _offer(count: int) -> int:
+    """Put a token for each piece into a pipe; returns the end to take them from, for all processes."""
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "wb") as pipe:
+        pipe.write(b"".join(number.to_bytes(_TOKEN, "big") for number in range(count)))
+    return reader
+
+
+def _take(tokens: int) -> Iterator[int]:
+    """Take pieces as long as there are any: a pipe gives each token to one reader, and whole."""
+    while len(token := os.read(tokens, _TOKEN)) == _TOKEN:
+        yield int.from_bytes(token, "big")
+
+
+def _fork(
+    pieces: Sequence[Sequence[P]],
+    tokens: int,
+    do: Callable[[Sequence[P]], list[T]],
+    home: Callable[[list[T]], Any],
+) -> tuple[int, int]:
+    """Start a child; returns its process id and the end of the pipe it answers on."""
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        return child, reader
+    try:
+        import pickle
+
+        os.close(reader)
+        done: list[T] = []
+        taken = set()
+        for number in _take(tokens):
+            if os.getppid() != parent:  # nobody waits for the answer any more
+                break
+            done += do(pieces[number])
+            taken.add(number)
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(pickle.dumps((taken, home(done)), protocol=pickle.HIGHEST_PROTOCOL))
+    finally:
+        os._exit(0)
+
+
+def _answers(child: int, reader: int) -> Iterator[tuple[set[int], Any]]:
+    """Yield the pieces that a child has done and its answer, unless it died first."""
+    import pickle
+
+    with os.fdopen(reader, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    try:
+        yield pickle.loads(answer)
+    except (EOFError, pickle.UnpicklingError, ValueError):
+        return
