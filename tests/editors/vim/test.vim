@@ -1,11 +1,13 @@
 " Runs in Vim: vim -es -u NONE -i NONE -S test.vim, with $SSOT_WORKSPACE, $SSOT_RESULTS, $SSOT_ALE and $SSOT_PLUGIN.
 set nocompatible noswapfile hidden
 let &runtimepath = $SSOT_PLUGIN . ',' . $SSOT_ALE . ',' . &runtimepath
-let g:ale_linters = {'python': ['ssot']}
+let g:ale_linters = {'python': ['ssot'], 'toml': ['ssot'], 'markdown': ['ssot']}
+let g:ale_fixers = {'python': ['ssot']}
 let g:ale_linters_explicit = 1
 let g:ale_hover_to_preview = 1
 filetype on
 execute 'source' fnameescape($SSOT_ALE . '/plugin/ale.vim')
+execute 'source' fnameescape($SSOT_PLUGIN . '/plugin/ssot.vim')
 let s:ran = []
 
 function! Until(What, what) abort
@@ -71,8 +73,62 @@ function! TestEdit() abort
     call HaveCodes('SSOT002')
 endfunction
 
+function! TestCodeAction() abort
+    execute 'buffer' fnameescape($SSOT_WORKSPACE . '/shop/cart.py')
+    silent edit!
+    call ale#Queue(0, '')
+    call HaveCodes('SSOT001 SSOT001 SSOT002')
+    call cursor(4, 29)
+    call feedkeys("1\<CR>", 't')
+    ALECodeAction
+    call Until({-> getline(4) !=# 'from shop.old_money import Price, parse'}, 'the fix')
+    if getline(4) !=# 'from shop.money import Price, parse_price as parse'
+        throw string(getline(1, 8))
+    endif
+    call ale#Queue(0, '') " as TextChanged would have it, which this mode of Vim has not
+    call HaveCodes('SSOT002')
+endfunction
+
+function! TestFixer() abort
+    silent edit!
+    ALEFix
+    call Until({-> getline(18) =~# 'collections\.abc\.Mapping'}, 'all fixes')
+    if getline(1, 5) != ['import collections', 'import collections.abc', 'from typing import TYPE_CHECKING', '',
+    \   'from shop.money import Price, parse_price as parse']
+        throw string(getline(1, 8))
+    endif
+endfunction
+
+function! TestFixerWithoutRegistry() abort
+    call rename($SSOT_WORKSPACE . '/ssot.toml', $SSOT_WORKSPACE . '/gone.toml')
+    try
+        silent edit!
+        let l:before = getline(1, '$')
+        let g:fixed = 0
+        autocmd User ALEFixPost let g:fixed = 1
+        ALEFix
+        call Until({-> g:fixed}, 'the fixer')
+        if getline(1, '$') != l:before
+            throw string(getline(1, '$'))
+        endif
+    finally
+        call rename($SSOT_WORKSPACE . '/gone.toml', $SSOT_WORKSPACE . '/ssot.toml')
+    endtry
+endfunction
+
+function! TestRegistry() abort
+    execute 'edit!' fnameescape($SSOT_WORKSPACE . '/ssot.toml')
+    %substitute/^canonical/kanonical/
+    call ale#Queue(0, '')
+    call Until({-> Codes() =~# 'SSOT1'}, 'faults of the registry')
+endfunction
+
 call Test('findings', function('TestFindings'))
 call Test('hover', function('TestHover'))
 call Test('an edit', function('TestEdit'))
+call Test('a code action', function('TestCodeAction'))
+call Test('the fixer', function('TestFixer'))
+call Test('the fixer without a registry', function('TestFixerWithoutRegistry'))
+call Test('the registry', function('TestRegistry'))
 call writefile([json_encode(s:ran)], $SSOT_RESULTS)
 qall!
