@@ -35,6 +35,8 @@ T = TypeVar("T")
 WORTH_MOVING = 0.004  # seconds; a text that is looked at faster is looked at whole with every edit
 _MOST_CHANGES = 20  # in one message; more are no keystroke
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+# whatever the client calls them: Eglot 1.9 has one language for each server, a notebook may be shown as JSON
+_NEVER_PYTHON = (".ipynb", ".toml", ".md", ".markdown")
 
 
 class Session:
@@ -243,8 +245,8 @@ class Session:
     def is_python(self, document: Document) -> bool:
         """Tell whether a document is Python."""
         path = document.uri.partition("?")[0].lower()
-        if document.notebook is None and path.endswith(".ipynb"):
-            return False  # shown as the JSON that it is, whatever the client takes it for
+        if document.notebook is None and path.endswith(_NEVER_PYTHON):
+            return False
         if document.language == "python":
             return True
         return document.notebook is None and not document.language and path.endswith(PYTHON_SUFFIXES)

@@ -227,3 +227,12 @@ async def test_a_version_that_is_sent_twice_hides_no_change(editor: Editor, fold
     whole = editor.whole(uri)
     editor.change(uri, [{"range": whole, "text": "import os\n"}], version=1)
     assert await editor.settles(uri, lambda items: not items) == []
+
+
+@FEW
+@pytest.mark.parametrize("name", ["notes.toml", "README.md"])
+async def test_what_is_no_python_by_its_name_is_none_whatever_the_client_says(
+    editor: Editor, folder: Path, name: str
+) -> None:
+    uri = editor.open(folder / name, 'x = "old.mod.A"\n' + IMPORT, language="python")
+    assert await editor.diagnostics(uri) == []
