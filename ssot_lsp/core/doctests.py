@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _EXAMPLE = re.compile(rb"^([ \t]*(?:>>>|\.\.\.) )([^\r\n]*)", re.MULTILINE)
 _PROMPTED = (re.compile(rb">>> ([^\r\n]*)"), re.compile(rb"\.\.\. ([^\r\n]*)"))  # quick: literals first
 _OPENING = re.compile(rb"([ \t]*>>> )([^\r\n]*)")  # on the line of the quotes
-_QUOTED = re.compile(rb"[\"'][ \t]*>>> ([^\r\n]*?)[\"']*(?=\r|\n|\Z)")
 _PROMPT = re.compile(rb">>> ")
 _DOCSTRING = re.compile(rb"(?:[rRuU]|[bB][rR]?|[rR][bB])?(?:\"\"\"|\'\'\')")
 _JOINED = re.compile(rb"\\(?:\r\n|\r|\n)[ \t\f]*\Z")
@@ -163,12 +162,14 @@ def example_code(utf8: bytes) -> bytes:
     lines: dict[int, bytes] = {}
     for prompted in _PROMPTED:
         for match in prompted.finditer(utf8):
-            line = utf8[utf8.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-            if b"\\" not in match.group(1) and (not line or line.isspace()):
-                lines[match.start()] = match.group(1)
-    for match in _QUOTED.finditer(utf8):
-        if b"\\" not in match.group(1):
-            lines[match.start()] = match.group(1)
+            code = match.group(1)
+            if b"\\" in code:
+                continue
+            before = utf8[utf8.rfind(b"\n", 0, match.start()) + 1 : match.start()].rstrip()
+            if not before:
+                lines[match.start()] = code
+            elif before[-1] in b"\"'" and prompted is _PROMPTED[0]:  # on the line of the quotes
+                lines[match.start()] = code.rstrip(b"\"'")
     return b"\n".join(lines[place] for place in sorted(lines))
 
 

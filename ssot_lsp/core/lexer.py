@@ -22,6 +22,7 @@ _LITERAL = re.compile(
     ),
     re.DOTALL,
 )
+_BARE = (1, 3)  # how long quotes without a partner are
 _PREFIX_BYTES = frozenset(b"rbuftRBUFT")
 _PREFIX = re.compile(rb"(?<![\w\x80-\xff])(?:[rbuft]|[rb]{2}|[rf]{2}|[rt]{2})\Z", re.IGNORECASE)
 _FIELD = re.compile(rb"[{}'\"\\\r\n]")
@@ -99,16 +100,25 @@ def _scan(utf8: bytes, position: int, stop: int, starts: list[int], ends: list[i
 
     It stops where the quick search does not find the end of a string: in f-strings, and without an end.
     """
+    prefixes = _PREFIX_BYTES
+    begin, finish = starts.append, ends.append
     for literal in _LITERAL.finditer(utf8, position):
         start, end = literal.span()
         if start >= stop:
             break
-        if start and utf8[start - 1] in _PREFIX_BYTES and utf8[start] != 0x23:
+        if utf8[start] == 0x23:
+            begin(start)
+            finish(end)
+            continue
+        prefix = b""
+        if start and utf8[start - 1] in prefixes:
             found = _PREFIX.search(utf8, max(0, start - 3), start)
             prefix = found.group().lower() if found else b""
-        else:
-            prefix = b""
-        starts.append(start - len(prefix))
+        elif end - start not in _BARE:
+            begin(start)
+            finish(end)
+            continue
+        begin(start - len(prefix))
         text = literal.group()
         if text in _BODY or (prefix and (b"f" in prefix or b"t" in prefix)):
             quote = text[:3] if text[:3] in _BODY else text[:1]

@@ -25,7 +25,7 @@ from ssot_lsp.core.syntax import has_error_between
 from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.imports import ImportedName, ImportStatement
@@ -109,12 +109,18 @@ def bound_by(statement: ImportStatement, entry: ImportedName, context: FileConte
 
 
 def relevant_names(
-    statements: Iterable[ImportStatement], context: FileContext, index: RuleIndex, utf8: bytes
+    statements: Iterable[ImportStatement],
+    context: FileContext,
+    index: RuleIndex,
+    utf8: bytes,
+    only: Container[str] | None = None,
 ) -> dict[str, list[Bound]]:
-    """Collect the local names through which a registered object may be reached in this file."""
+    """Collect the local names, of those in `only`, through which a registered object may be reached."""
     names: dict[str, list[Bound]] = {}
     for statement in statements:
         for entry in statement.names:
+            if only is not None and local_name(statement, entry) not in only:
+                continue
             bound = bound_by(statement, entry, context)
             if bound is not None and may_reach(bound, index, utf8):
                 names.setdefault(bound.name, []).append(bound)

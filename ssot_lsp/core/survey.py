@@ -105,7 +105,7 @@ class Surveyor:
         hits = [hit for hit in found if not literals.holds(hit.span.start)]
         if names or examples:
             statements = self._statements(utf8, literals, names, context)
-            bounds = relevant_names(statements, context, self._index, utf8)
+            bounds = relevant_names(statements, context, self._index, utf8, names)
             known = known_modules(statements, context)
             if examples:
                 shown = self._examples(utf8, literals, bounds, context, known)
