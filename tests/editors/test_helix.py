@@ -3,15 +3,18 @@ from __future__ import annotations
 import os
 import re
 import select
+import shlex
 import shutil
 import struct
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-LANGUAGES = Path(__file__).parents[2] / "editors" / "helix" / "languages.toml"
+HERE = Path(__file__).parent
+LANGUAGES = HERE.parents[1] / "editors" / "helix" / "languages.toml"
 ESCAPES = re.compile(r"\x1b(\[[0-9;?<>=]*[a-zA-Z]|[()][A-Z0-9]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>])")
 
 
@@ -70,7 +73,8 @@ class Terminal:
 
 
 @pytest.fixture
-def helix(have, workspace, environment):
+def open_helix(have, workspace, environment):
+    """Returns a function that opens a file of the workspace in Helix, with the configuration of a user."""
     command = have("helix")
     runtime = Path(command[-1]).parent / "runtime"
     config = Path(environment["XDG_CONFIG_HOME"]) / "helix"
@@ -78,14 +82,21 @@ def helix(have, workspace, environment):
     shutil.copy(LANGUAGES, config)
     (workspace / ".git").mkdir()  # where Helix takes the workspace to begin
     variables = {**environment, "HELIX_RUNTIME": str(runtime)}
-    terminal = Terminal([*command, "shop/cart.py"], workspace, variables)
-    yield terminal
-    terminal.end()
+    terminals = []
+
+    def open_helix(file):
+        terminals.append(Terminal([*command, file], workspace, variables))
+        return terminals[-1]
+
+    yield open_helix
+    for terminal in terminals:
+        terminal.end()
 
 
 @pytest.mark.slow
-def test_in_helix(helix, workspace):
+def test_findings_hover_and_fixes(open_helix, workspace):
     cart = workspace / "shop" / "cart.py"
+    helix = open_helix("shop/cart.py")
     helix.shows("from typing")
     helix.keys("17gg")
     helix.shows("is legacy")
@@ -109,6 +120,7 @@ def test_in_helix(helix, workspace):
     helix.escape()
     helix.keys(":w\r")
     helix.until(lambda: "collections.abc.Mapping" in cart.read_text(), "the fix to be written")
+    assert "old_money" in cart.read_text()
 
     helix.keys(":lsp-workspace-command ssot.fixWorkspace\r")
     time.sleep(2)
@@ -118,3 +130,54 @@ def test_in_helix(helix, workspace):
     helix.until(lambda: "old_money" not in checkout.read_text(), "a file that was not open to be mended")
     helix.keys(":qa!\r")
     helix.until(lambda: helix.process.poll() is not None, "the end")
+
+
+@pytest.mark.slow
+def test_fix_all_in_the_menu(open_helix, workspace):
+    cart = workspace / "shop" / "cart.py"
+    helix = open_helix("shop/cart.py")
+    helix.shows("from typing")
+    helix.keys("17ggfM")
+    helix.shows("is legacy")
+    helix.keys(" a")
+    helix.shows("Fix all")
+    helix.keys("\x1b[A")  # upwards from the first is the last
+    time.sleep(0.3)
+    helix.keys("\r")
+    time.sleep(0.5)
+    helix.escape()
+    helix.keys(":w\r")
+    helix.until(lambda: "old_money" not in cart.read_text(), "everything in the file to be mended")
+    assert "collections.abc.Mapping" in cart.read_text()
+
+
+@pytest.mark.slow
+def test_the_registry(open_helix):
+    helix = open_helix("ssot.toml")
+    helix.shows("[[phase]]")
+    helix.keys("14ggo")
+    helix.keys("nonsense = 1")
+    helix.escape()
+    helix.shows("unknown key 'nonsense'")
+    helix.keys("u")
+    helix.keys("/shop.old_money\r")
+    time.sleep(0.2)
+    helix.keys(" k")
+    helix.shows("left in")
+
+
+@pytest.mark.slow
+def test_beside_another_server(open_helix, server):
+    beside = server.with_name("jedi-language-server")
+    python, other = shlex.quote(sys.executable), shlex.quote(str(HERE / "helix" / "other_server.py"))
+    beside.write_text(f"#!/bin/sh\nexec {python} {other}\n")
+    beside.chmod(0o755)
+    helix = open_helix("shop/cart.py")
+    helix.shows("from typing")
+    helix.keys("17ggfM")
+    helix.shows("is legacy")
+    helix.keys(" k")
+    helix.shows("the other server")
+    helix.escape()
+    helix.keys("gd")
+    helix.shows("1 sel 1:1")
