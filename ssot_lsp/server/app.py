@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ssot_lsp.server.protocol import Text
 
 NAME = "ssot-lsp"
+INTERRUPTED = 130
 _NOTEBOOKS = types.NotebookDocumentSyncOptions(
     notebook_selector=[
         types.NotebookDocumentFilterWithCells(
@@ -211,17 +212,23 @@ def _file_operations(client: Client) -> types.FileOperationOptions | None:
 
 def run(arguments: list[str]) -> int:
     """Run `ssot-lsp server`: on standard input and output, or with `--tcp HOST:PORT` for one client there."""
-    from ssot_lsp.server.arguments import parse
+    from ssot_lsp.server.arguments import WAITING, parse
 
     address = parse(arguments)
     # it logs every message, and faults that have been answered
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    if address is None:
-        reading, writing = sys.stdin.buffer, sys.stdout.buffer
-        sys.stdout = sys.stderr  # nothing but frames may reach the client
-        code = SsotServer().serve(reading, writing)
-    else:
-        code = _serve_tcp(*address)
+    try:
+        if address is None:
+            if sys.stdin.isatty():  # a person, not an editor
+                sys.stderr.write(WAITING)
+                sys.stderr.flush()
+            reading, writing = sys.stdin.buffer, sys.stdout.buffer
+            sys.stdout = sys.stderr  # nothing but frames may reach the client
+            code = SsotServer().serve(reading, writing)
+        else:
+            code = _serve_tcp(*address)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     logging.shutdown()
     os._exit(code)  # whatever still works on fixes is of no use to anybody
 
