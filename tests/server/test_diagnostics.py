@@ -125,7 +125,7 @@ async def test_the_encoding_is_one_that_the_client_offers(editor: Editor) -> Non
     assert editor.encoding == {
         "neovim": "utf-8",
         "helix": "utf-8",
-        "emacs-30": "utf-8",
+        "emacs-30": "utf-32",
         "utf-32": "utf-32",
     }.get(editor.name, "utf-16")
 

@@ -239,7 +239,7 @@ def test_what_is_read_of_the_capabilities_of_editors(able: str, names: set[str])
         ([], "utf-16"),
         (["utf-16"], "utf-16"),
         (["utf-16", "utf-8"], "utf-8"),
-        (["utf-32", "utf-8", "utf-16"], "utf-8"),
+        (["utf-32", "utf-8", "utf-16"], "utf-32"),
         (["utf-32", "utf-16"], "utf-32"),
         (["utf-16", "utf-32"], "utf-16"),
     ],
