@@ -142,14 +142,32 @@ def neovim_newest(root: Path) -> tuple[list[str], dict[str, str]]:
     return [*loader(folder), str(folder / "usr/bin/nvim")], variables
 
 
-def emacs(root: Path) -> Path:
-    """Install Emacs with eglot; returns the folder that stands for `/`."""
-    return debian(root, "emacs-nox", "emacs", "elpa-eglot")
+def emacs(root: Path) -> tuple[list[str], dict[str, str]]:
+    """Install Emacs with eglot; returns the command, and what it wants in the environment."""
+    folder = debian(root, "emacs-nox", "emacs", "elpa-eglot")
+    command, variables = emacs_program(folder)
+    return command, {**variables, "LD_LIBRARY_PATH": ":".join(libraries(folder))}
 
 
-def emacs_newest(root: Path) -> Path:
-    """Install Debian's newest Emacs, with lsp-mode and Flycheck; returns the folder that stands for `/`."""
-    return sid(root, "emacs-newest", "emacs-nox", "elpa-lsp-mode", "elpa-flycheck")
+def emacs_newest(root: Path) -> tuple[list[str], dict[str, str]]:
+    """Install Debian's newest Emacs, with lsp-mode and Flycheck; returns the same."""
+    folder = sid(root, "emacs-newest", "emacs-nox", "elpa-lsp-mode", "elpa-flycheck")
+    command, variables = emacs_program(folder)
+    return [*loader(folder), *command], variables
+
+
+def emacs_program(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the command and the variables of an Emacs that is not installed where it was built for."""
+    share = next((folder / "usr/share/emacs").glob("[0-9]*"))
+    libexec = next((folder / "usr/libexec/emacs").glob("*/*"))
+    dump = next(libexec.glob("emacs*.pdmp"))
+    command = [str(folder / "usr/bin/emacs-nox"), f"--dump-file={dump}"]
+    # what it would compile with is not where it is looked for
+    command += ["--eval", "(setq native-comp-enable-subr-trampolines nil native-comp-jit-compilation nil)"]
+    for package in sorted((folder / "usr/share/emacs/site-lisp/elpa-src").iterdir()):
+        command += ["-L", str(package)]
+    files = {"EMACSLOADPATH": "lisp", "EMACSDATA": "etc", "EMACSDOC": "etc"}
+    return command, {"EMACSPATH": str(libexec), **{name: str(share / at) for name, at in files.items()}}
 
 
 def vim(root: Path) -> tuple[list[str], dict[str, str], Path]:
@@ -205,10 +223,8 @@ def starts(name: str, had: Any) -> None:
         commands = [([had["node"]], {}), ([had["chromium"]], {})]
     elif name == "helix":
         commands = [(had, {})]
-    elif name.startswith(("neovim", "vim")):
-        commands = [had[:2]]
     else:
-        commands = []
+        commands = [had[:2]]
     try:
         for command, variables in commands:
             with tempfile.TemporaryDirectory(prefix="ssot-home-") as home:
