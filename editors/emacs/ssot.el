@@ -326,7 +326,8 @@ There, and with \\[next-error] from anywhere, one goes from one to the next."
          (default-directory (if-let* ((project (project-current))) (project-root project) default-directory))
          (checked (with-temp-message "Checking the workspace…" (ssot--run "ssot.checkWorkspace")))
          (encoding (ssot--encoding))
-         (files (append (ssot--get checked :files) nil))
+         (files (seq-sort-by (lambda (file) (ssot--get file :uri)) #'string<
+                             (append (ssot--get checked :files) nil)))
          (found (concat (ssot--count (ssot--get checked :findings) "finding") " in "
                         (ssot--count (length files) "file")
                         (unless (ssot--true-p (ssot--get checked :complete)) ", and was stopped")))
