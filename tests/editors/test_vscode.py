@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.editors import install, vsix
+
 SCRIPTS = Path(__file__).parent / "vscode"
 FAKES = SCRIPTS / "fakes"
 ROOT = Path(__file__).parents[2]
+NO_SERVER = "/usr/bin:/bin"  # a PATH in which there is no ssot-lsp
 
 
 @pytest.fixture
 def in_extension_host(have, workspace, server, environment, tmp_path):
     """Returns a function that runs a suite in a real VS Code, and fails with what failed there."""
 
-    def in_extension_host(suite, *developed, settings=None, env=None, **more):
+    def in_extension_host(suite, *, settings=None, env=None, **more):
         code = have("vscode")
         results = tmp_path / "results.json"
         given = {
@@ -26,11 +29,11 @@ def in_extension_host(have, workspace, server, environment, tmp_path):
             "data": str(tmp_path / "data"),
             "settings": settings or {},
             "suite": str(SCRIPTS / suite),
-            "developed": [str(one) for one in developed or (code["extension"],)],
+            "developed": code["extension"],
             "env": {
                 "SSOT_RESULTS": str(results),
                 "SSOT_PYTHON": shlex.quote(sys.executable),
-                "SSOT_ROOT": shlex.quote(str(ROOT)),
+                "SSOT_ROOT": str(ROOT),
                 "SSOT_SERVER": str(server),
                 **(env or {}),
             },
@@ -50,17 +53,98 @@ def in_extension_host(have, workspace, server, environment, tmp_path):
     return in_extension_host
 
 
-@pytest.fixture
-def without_a_server(server):
-    """Where `PATH` has no server."""
-    return {"PATH": "/usr/bin:/bin"}
-
-
 @pytest.mark.slow
 def test_in_the_extension_host(in_extension_host, server):
     in_extension_host("suite.cjs", settings={"ssot.path": [str(server)]})
 
 
 @pytest.mark.slow
-def test_without_a_server_that_works(in_extension_host, server, without_a_server):
-    in_extension_host("failures.cjs", settings={"ssot.path": [str(server)]}, env=without_a_server)
+def test_without_a_server_that_works(in_extension_host, server):
+    in_extension_host("failures.cjs", settings={"ssot.path": [str(server)]}, env={"PATH": NO_SERVER})
+
+
+@pytest.mark.slow
+def test_with_the_python_extension(in_extension_host):
+    in_extension_host("python.cjs", fakes=[str(FAKES / "python")], env={"PATH": NO_SERVER})
+
+
+@pytest.mark.slow
+def test_the_fake_python_extension_is_shaped_as_the_real_one(have, tmp_path):
+    code = have("vscode")
+    modules = Path(code["extension"], "node_modules")
+    (tmp_path / "node_modules").symlink_to(modules)
+    (tmp_path / "extension.cjs").write_text((FAKES / "python" / "extension.cjs").read_text())
+    compiler = [
+        code["node"],
+        modules / "typescript" / "bin" / "tsc",
+        "--noEmit",
+        "--allowJs",
+        "--checkJs",
+        "--strict",
+    ]
+    options = ["--module", "node20", "--target", "es2022", "--types", "node,vscode", "--skipLibCheck"]
+    run = subprocess.run(
+        [*compiler, *options, "extension.cjs"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.fixture
+def run_log(tmp_path):
+    """A file to which all writes that is run and should not be."""
+    return tmp_path / "was-run.log"
+
+
+@pytest.mark.slow
+def test_a_workspace_that_is_not_trusted(in_extension_host, workspace, server, run_log):
+    trap = workspace / ".venv" / "bin" / "python"
+    trap.parent.mkdir(parents=True)
+    trap.write_text(
+        f'#!/bin/sh\necho "$0 $*" >> {shlex.quote(str(run_log))}\nexec {shlex.quote(str(server))} "$@"\n'
+    )
+    trap.chmod(0o755)
+    for name in ("ssot-lsp", "python3"):
+        (trap.parent / name).symlink_to(trap)
+    settings = {
+        "ssot.path": [str(trap.parent / "ssot-lsp")],
+        "ssot.interpreter": [str(trap)],
+        "ssot.importStrategy": "useBundled",
+    }
+    (workspace / ".vscode").mkdir()
+    (workspace / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    in_extension_host(
+        "untrusted.cjs",
+        # the user's own setting leads into the workspace, and so does PATH: neither is followed there
+        settings={
+            "security.workspace.trust.startupPrompt": "never",
+            "ssot.path": ["${workspaceFolder}/.venv/bin/ssot-lsp"],
+        },
+        env={"PATH": f"{trap.parent}:{server.parent}:{NO_SERVER}", "SSOT_RUN_LOG": str(run_log)},
+        trust=True,
+    )
+    assert not run_log.exists()
+
+
+@pytest.mark.slow
+def test_installed_with_the_bundled_server(in_extension_host, have, workspace, run_log, tmp_path):
+    code = have("vscode")
+    trap = f"open({str(run_log)!r}, 'a').write(__file__ + '\\n')\n"
+    for name in ("json", "pickle", "site", "sitecustomize", "tree_sitter", "ssot_lsp", "asyncio"):
+        (workspace / f"{name}.py").write_text(trap)
+    path = tmp_path / "path"
+    path.mkdir()
+    base = Path(sys.base_prefix, "bin", "python3")
+    (path / "python3").symlink_to(base)
+    in_extension_host(
+        "bundled.cjs",
+        developed=str(FAKES / "nothing"),
+        fakes=[str(FAKES / "toml")],
+        vsix=str(vsix.packed(install.cache(), code)),
+        env={
+            "PATH": str(path),
+            "SSOT_PATH": str(path),
+            "PYTHONPATH": str(workspace),
+            "SSOT_BASE_PYTHON": str(base),
+            "SSOT_RUN_LOG": str(run_log),
+        },
+    )

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Checked, Mended, Registry } from './answers';
 import type { Pages } from './pages';
+import type { Schema } from './schema';
 import type { Session } from './session';
 
 const SOURCE = 'ssot-lsp';
@@ -10,7 +11,7 @@ const CODES = ['SSOT001', 'SSOT002', 'SSOT003', 'SSOT004', 'SSOT005'];
  * What stands in the command palette. The language client registers the server's own commands (`ssot.fixFile`, …)
  * while the server runs; these have other ids, are always there, and say what came of it.
  */
-export function registerCommands(session: Session, pages: Pages): vscode.Disposable[] {
+export function registerCommands(session: Session, pages: Pages, schema: Schema): vscode.Disposable[] {
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     'ssot.ui.checkWorkspace': () => checkWorkspace(session),
     'ssot.ui.fixFile': () => fixFile(session),
@@ -18,6 +19,7 @@ export function registerCommands(session: Session, pages: Pages): vscode.Disposa
     'ssot.ui.showRegistry': () => showRegistry(session, pages),
     'ssot.ui.showRule': (id) => showRule(session, pages, id),
     'ssot.ui.debugInformation': () => debugInformation(session, pages),
+    'ssot.ui.associateSchema': () => schema.associate(),
     'ssot.restart': () => session.restart(),
     'ssot.showLogs': () => session.log.show(),
   };

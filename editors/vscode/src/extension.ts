@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { Pages } from './pages';
+import { Schema } from './schema';
 import { Session } from './session';
 import { Status } from './status';
 
@@ -11,7 +12,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const trace = vscode.window.createOutputChannel('ssot-lsp Trace', { log: true });
   const pages = new Pages();
   session = new Session(context, log, trace);
-  context.subscriptions.push(log, trace, pages, session, new Status(session), ...registerCommands(session, pages));
+  const schema = new Schema(context);
+  const commands = registerCommands(session, pages, schema);
+  context.subscriptions.push(log, trace, pages, schema, session, new Status(session), ...commands);
   await session.start();
 }
 

@@ -10,8 +10,9 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
-import { findServer, onInterpreterSelected, type Server } from './server';
-import { initializationOptions, needsRestart, SECTION } from './settings';
+import { onInterpreterSelected } from './python';
+import { findServer, isServer, versionOf, type NoServer, type Server } from './server';
+import { initializationOptions, isEnabled, needsRestart, SECTION } from './settings';
 
 /** The oldest server that has all that this extension asks for. */
 const OLDEST = '0.1.0';
@@ -29,7 +30,9 @@ export const SELECTOR = [
   { scheme: 'file', language: 'markdown' },
 ];
 
-export type Health = 'starting' | 'running' | 'stopped' | 'missing';
+export type Health = 'starting' | 'running' | 'stopped' | 'missing' | 'off';
+
+type Answer = 'Restart Server' | 'Try Again' | 'Show Logs' | 'Open Settings';
 
 /** The server's process and the connection to it, for as long as the extension is active. */
 export class Session implements vscode.Disposable {
@@ -55,7 +58,8 @@ export class Session implements vscode.Disposable {
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
     );
-    void onInterpreterSelected(() => void this.restart()).then((one) => one && this.subscriptions.push(one));
+    const selected = onInterpreterSelected(() => void this.follow());
+    void selected.then((one) => one && this.subscriptions.push(one));
   }
 
   get version(): string | undefined {
@@ -77,6 +81,18 @@ export class Session implements vscode.Disposable {
     });
   }
 
+  /** Another interpreter was selected: that matters only where another server comes of it. */
+  private follow(): Promise<void> {
+    return this.next(async () => {
+      const found = isEnabled() ? await findServer(this.context.extensionUri, []) : undefined;
+      if (found !== undefined && JSON.stringify(found) !== JSON.stringify(this.server)) {
+        this.log.info('another interpreter was selected');
+        await this.end();
+        await this.begin();
+      }
+    });
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
@@ -84,8 +100,12 @@ export class Session implements vscode.Disposable {
   /** Runs one of the server's commands. Tells the user, and returns undefined, where that fails. */
   async run<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
     await this.work;
+    if (this.health === 'off') {
+      void this.tell('ssot-lsp is turned off: ssot.enable is false.', 'ssot.enable', 'Open Settings');
+      return undefined;
+    }
     if (this.client?.state !== State.Running) {
-      void this.tell('The ssot-lsp server is not running.', 'Restart Server');
+      void this.tell('The ssot-lsp server is not running.', 'ssot', 'Restart Server', 'Show Logs');
       return undefined;
     }
     try {
@@ -109,23 +129,25 @@ export class Session implements vscode.Disposable {
 
   private async begin(): Promise<void> {
     this.begun = false;
-    this.become('starting');
-    const searched: string[] = [];
-    this.server = await findServer(this.context.extensionUri, searched);
-    searched.forEach((line) => this.log.info(line));
-    if (this.server === undefined) {
-      this.become('missing');
-      this.log.error(`ssot-lsp was found nowhere. Install it in the project's environment: ${INSTALL}`);
-      void this.tell(
-        `The ssot-lsp server was not found. Install it in the project's environment (${INSTALL}), or set ssot.path.`,
-        'Try Again', 'Open Settings', 'Show Logs',
-      );
+    this.server = undefined;
+    if (!isEnabled()) {
+      this.log.info('ssot.enable is false');
+      this.become('off');
       return;
     }
-    const { command, args, env, from } = this.server;
+    this.become('starting');
+    const searched: string[] = [];
+    const found = await findServer(this.context.extensionUri, searched);
+    searched.forEach((line) => this.log.info(line));
+    if (!isServer(found)) {
+      this.become('missing');
+      this.tellWhatIsMissing(found);
+      return;
+    }
+    this.server = found;
+    const { command, args, from } = found;
     this.log.info(`server: ${[command, ...args].join(' ')} (from ${from})`);
-    const run = { command, args, options: { env: { ...process.env, ...env } } };
-    const client = new LanguageClient(SECTION, 'ssot-lsp', run, this.options());
+    const client = new LanguageClient(SECTION, 'ssot-lsp', { command, args }, this.options());
     this.client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.client === client) {
@@ -137,20 +159,44 @@ export class Session implements vscode.Disposable {
     } catch (error) {
       this.become('stopped');
       this.log.error(messageOf(error));
-      void this.tell(
-        `The ssot-lsp server could not be started: ${command} (from ${from}). It may be too old; its log says more.`,
-        'Show Logs', 'Try Again', 'Open Settings',
-      );
+      const version = args.length === 1 ? await versionOf(command) : undefined;
+      if (version !== undefined && isOlder(version, OLDEST)) {
+        this.tellOfAge(version, command);
+      } else {
+        void this.tell(
+          `The ssot-lsp server could not be started: ${command} (from ${from}). Its log says more.`,
+          'ssot.path', 'Show Logs', 'Try Again', 'Open Settings',
+        );
+      }
       return;
     }
     this.begun = true;
     if (this.version !== undefined && isOlder(this.version, OLDEST)) {
-      void this.tell(
-        `ssot-lsp ${this.version} is older than ${OLDEST}, which this extension is made for. `
-          + `Update it: ${INSTALL} --upgrade`,
-        'Show Logs',
-      );
+      this.tellOfAge(this.version, command);
     }
+  }
+
+  private tellWhatIsMissing(found: NoServer): void {
+    if (found === 'nowhere') {
+      this.log.error(`ssot-lsp was found nowhere. Install it in the project's environment: ${INSTALL}`);
+      void this.tell(
+        `The ssot-lsp server was not found. Install it in the project's environment (${INSTALL}), or set ssot.path.`,
+        'ssot.path', 'Try Again', 'Open Settings', 'Show Logs',
+      );
+      return;
+    }
+    const tried = found.tried.length ? `It cannot be run by ${found.tried.join(', nor by ')}.` : 'None was found.';
+    this.log.error(`no Python for the bundled server. ${tried}`);
+    void this.tell(
+      `ssot-lsp needs Python 3.10 or newer. ${tried} Install one, or name it in ssot.interpreter.`,
+      'ssot.interpreter', 'Try Again', 'Open Settings', 'Show Logs',
+    );
+  }
+
+  private tellOfAge(version: string, command: string): void {
+    const text = `ssot-lsp ${version} (${command}) is older than ${OLDEST}, which this extension is made for.`;
+    this.log.error(text);
+    void this.tell(`${text} Update it: ${INSTALL} --upgrade`, 'ssot.path', 'Try Again', 'Open Settings', 'Show Logs');
   }
 
   private async end(): Promise<void> {
@@ -195,21 +241,22 @@ export class Session implements vscode.Disposable {
         void this.tell(
           `The ssot-lsp server ended ${RESTARTS + 1} times in ${WITHIN / 60_000} minutes and is left alone. `
             + 'Its log says why; please report it with "ssot-lsp: Debug Information".',
-          'Restart Server', 'Show Logs',
+          'ssot', 'Restart Server', 'Show Logs',
         );
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
   }
 
-  private async tell(message: string, ...answers: string[]): Promise<void> {
+  /** Tells what is wrong, with what can be done about it; `setting` is what Open Settings opens. */
+  private async tell(message: string, setting: string, ...answers: Answer[]): Promise<void> {
     const answer = await vscode.window.showErrorMessage(message, ...answers);
     if (answer === 'Try Again' || answer === 'Restart Server') {
       await this.restart();
     } else if (answer === 'Show Logs') {
       this.log.show();
     } else if (answer === 'Open Settings') {
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'ssot.path');
+      await vscode.commands.executeCommand('workbench.action.openSettings', setting);
     }
   }
 }

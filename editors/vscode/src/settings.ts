@@ -4,12 +4,16 @@ import * as vscode from 'vscode';
 export const SECTION = 'ssot';
 
 /** A change of these needs another process; of all others the server hears by itself. */
-const OF_THE_PROCESS = ['path', 'interpreter', 'importStrategy'];
+const OF_THE_PROCESS = ['enable', 'path', 'interpreter', 'importStrategy'];
 
 export type ImportStrategy = 'fromEnvironment' | 'useBundled';
 
 export function needsRestart(event: vscode.ConfigurationChangeEvent): boolean {
   return OF_THE_PROCESS.some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
+}
+
+export function isEnabled(): boolean {
+  return read<boolean>('enable') ?? true;
 }
 
 export function importStrategy(): ImportStrategy {

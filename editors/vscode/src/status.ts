@@ -6,6 +6,14 @@ import { SELECTOR, type Session } from './session';
 const SOURCE = 'ssot-lsp';
 const SETTLE = 300; // milliseconds; diagnostics change in crowds
 
+const DETAILS = {
+  starting: 'starting',
+  running: '',
+  stopped: 'the server is not running',
+  missing: 'the server was not found',
+  off: 'turned off by ssot.enable',
+};
+
 /** The language status item: how many findings there are, and how the registry is. */
 export class Status implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem('ssot-lsp', SELECTOR);
@@ -52,10 +60,12 @@ export class Status implements vscode.Disposable {
     item.command = { command: 'ssot.ui.showRegistry', title: 'Show Registry' };
     if (this.session.health !== 'running') {
       item.text = 'ssot-lsp';
-      item.detail = { starting: 'starting', stopped: 'not running', missing: 'not found', running: '' }[this.session.health];
-      if (!item.busy) {
+      item.detail = DETAILS[this.session.health];
+      if (this.session.health === 'off') {
+        item.command = { command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['ssot.enable'] };
+      } else if (!item.busy) {
         item.severity = vscode.LanguageStatusSeverity.Error;
-        item.command = { command: 'ssot.showLogs', title: 'Show Logs' };
+        item.command = { command: 'ssot.restart', title: 'Restart Server' };
       }
       return;
     }

@@ -23,8 +23,8 @@ function freePort() {
 
 /**
  * Starts code-server on a workspace. `given`: cache (folder of install.py), chromium, node, workspace, data (an empty
- * folder), settings, vsix (an extension to install, if any), env (replaces PATH and others of ours), trust (whether
- * workspaces are only trusted when the user says so).
+ * folder), settings, fakes (folders of extensions to install), vsix (one to install), env (what to set there), trust
+ * (whether workspaces are trusted only where the user says so).
  */
 async function open(given) {
   const port = await freePort();
@@ -32,6 +32,9 @@ async function open(given) {
   fs.mkdirSync(at('user', 'Machine'), { recursive: true });
   fs.mkdirSync(at('user', 'User'), { recursive: true });
   fs.mkdirSync(at('extensions'), { recursive: true });
+  for (const folder of given.fakes ?? []) {
+    fs.cpSync(folder, at('extensions', path.basename(folder)), { recursive: true });
+  }
   fs.writeFileSync(at('user', 'Machine', 'settings.json'), JSON.stringify(given.settings));
   fs.writeFileSync(at('config.yaml'), '');
   const entry = path.join(given.cache, 'vscode/node_modules/code-server/out/node/entry.js');
@@ -40,12 +43,14 @@ async function open(given) {
     execFileSync(given.node, [entry, ...folders, '--install-extension', given.vsix]);
   }
   const log = fs.openSync(at('code-server.log'), 'a');
+  // as from a terminal: else it asks the user's shell for another PATH
+  const env = { ...process.env, ...given.env, VSCODE_CLI: '1' };
   const child = spawn(given.node, [
     entry, '--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions'),
     '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
     ...(given.trust ? [] : ['--disable-workspace-trust']), '--disable-getting-started-override', '--ignore-last-opened',
     '--reconnection-grace-time', '1', '--vscode-option', 'enable-smoke-test-driver', given.workspace,
-  ], { stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...given.env } });
+  ], { stdio: ['ignore', log, log], detached: true, env });
   const end = () => {
     try {
       process.kill(-child.pid, 'SIGKILL');
@@ -87,12 +92,11 @@ function address(port, workspace) {
   return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`;
 }
 
-/** The address that runs a test suite in the extension host, with extensions under development: one at least. */
+/** The address that runs a test suite in the extension host, with an extension under development: it needs one. */
 function suiteAddress(port, workspace, developed, suite) {
   const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
   const payload = [
-    ...developed.map((extension) => ['extensionDevelopmentPath', remote(extension)]),
-    ['extensionTestsPath', remote(suite)], ['skipWelcome', 'true'],
+    ['extensionDevelopmentPath', remote(developed)], ['extensionTestsPath', remote(suite)], ['skipWelcome', 'true'],
   ];
   return `${address(port, workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

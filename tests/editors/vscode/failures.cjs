@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const vscode = require('vscode');
 const {
-  at, clearNotifications, click, debugInformation, findings, haveCodes, isSaid, isTold, onScreen, serverProcess, set, show, suite, until,
+  at, clearNotifications, click, findings, haveCodes, isSaid, isTold, notifications, serverProcess, set, show, suite, until,
 } = require('./harness.cjs');
 
 const { test, run } = suite();
@@ -46,7 +46,7 @@ test('a server that dies again and again is left alone, until it is asked for', 
 test('Restart Server gives another one', async () => {
   const before = await serverProcess();
   await vscode.commands.executeCommand('ssot.restart');
-  assert.notEqual(await until(serverProcess, 'a server'), before);
+  await until(async () => ![undefined, before].includes(await serverProcess()), 'another server');
   await haveCodes(at('tests/test_checkout.py'), 'SSOT003 SSOT005');
 });
 
@@ -64,15 +64,14 @@ test('a server that is not there is told of, with what to do, and the commands s
   await isTold(/The ssot-lsp server is not running/);
 });
 
-test('Show Logs shows where the server was searched for', async () => {
+test('Show Logs shows the log', async () => {
+  await set('path', ['/nowhere/ssot-lsp']);
   await clearNotifications();
   await vscode.commands.executeCommand('ssot.restart');
   await isTold(/not found/);
   await click('Show Logs');
-  const isLog = (one) => one.document.uri.scheme === 'output' && /ssot-lsp/.test(one.document.uri.path);
-  const log = await until(() => vscode.window.visibleTextEditors.find(isLog), 'the log');
-  await until(() => /ssot\.path: there is no \/nowhere\/ssot-lsp/.test(log.document.getText()), 'the place in the log');
-  assert.match(log.document.getText(), /PATH: no ssot-lsp in it/);
+  // what is in it, clicks.cjs looks at: VS Code writes no logs while it is tested from within
+  await until(() => vscode.window.visibleTextEditors.some((one) => /^output:.*ssot-lsp\.log$/.test(one.document.uri)), 'the log');
   await vscode.commands.executeCommand('workbench.action.closePanel');
 });
 
@@ -110,7 +109,7 @@ test('a program that is too old to have a server is told to be too old', async (
 test('a server that says it is too old is told of, and serves', async () => {
   await clearNotifications();
   const text = 'import sys, ssot_lsp; ssot_lsp.__version__ = "0.0.9"; from ssot_lsp.__main__ import main; sys.exit(main())';
-  await set('path', [script('old', `PYTHONPATH=${process.env.SSOT_ROOT} ${program(text)}`)]);
+  await set('path', [script('old', `PYTHONPATH='${process.env.SSOT_ROOT}' ${program(text)}`)]);
   await isTold(/ssot-lsp 0\.0\.9 \(.*old\) is older than 0\.1\.0/);
   await isSaid(/server: running, 0\.0\.9/);
   await show(at('shop/checkout.py'));
@@ -121,7 +120,7 @@ test('turned off, no process is left, and the commands say why', async () => {
   await clearNotifications();
   await set('enable', false);
   await until(async () => (await serverProcess()) === undefined, 'the server to end');
-  assert.match(await debugInformation(), /server: off/);
+  await isSaid(/server: off/);
   assert.equal(await vscode.commands.executeCommand('ssot.ui.checkWorkspace'), undefined);
   const told = await isTold(/ssot\.enable is false/);
   assert.deepEqual(told.buttons, ['Open Settings']);
@@ -131,12 +130,12 @@ test('turned off, no process is left, and the commands say why', async () => {
 
 test('useBundled without a bundled server takes the one that there is', async () => {
   await clearNotifications();
-  await set('path', undefined);
+  await set('path', []);
   await set('importStrategy', 'useBundled');
   fs.mkdirSync(at('.venv/bin').fsPath, { recursive: true });
   fs.copyFileSync(process.env.SSOT_SERVER, at('.venv/bin/ssot-lsp').fsPath);
   fs.writeFileSync(at('.venv/bin/python').fsPath, '');
   await vscode.commands.executeCommand('ssot.restart');
   await isSaid(/server: running, .* from the environment of .*\.venv/);
-  assert.deepEqual((await onScreen('notifications')).filter((one) => /not found/.test(one.text)), []);
+  assert.deepEqual((await notifications()).filter((one) => /not found/.test(one.text)), []);
 });

@@ -82,11 +82,16 @@ const onScreen = async (what) => {
   return answer.json();
 };
 
+async function notifications() {
+  await vscode.commands.executeCommand('notifications.showList');
+  return onScreen('notifications');
+}
+
 /** Waits for a notification that says so; returns its text and its buttons. */
 async function isTold(pattern) {
   let there = [];
   return until(async () => {
-    there = await onScreen('notifications');
+    there = await notifications();
     return there.find((one) => pattern.test(one.text));
   }, () => `a notification ${pattern}; there is: ${JSON.stringify(there)}`);
 }
@@ -123,6 +128,6 @@ function suite() {
 }
 
 module.exports = {
-  at, clearNotifications, click, codes, debugInformation, findings, haveCodes, isSaid, isTold, onScreen, quickFixes, replace,
+  at, clearNotifications, click, codes, debugInformation, findings, haveCodes, isSaid, isTold, notifications, onScreen, quickFixes, replace,
   serverProcess, serverProcesses, set, show, suite, until, WORKSPACE,
 };

@@ -7,12 +7,13 @@ const { open, suiteAddress } = require('./code.cjs');
 
 /** What a suite may ask of the screen, for an extension sees no notification but its own. */
 const asked = {
-  notifications: (page) => page.locator('.notification-toast').evaluateAll((toasts) => toasts.map((toast) => ({
-    text: toast.querySelector('.notification-list-item-message')?.textContent ?? '',
-    buttons: [...toast.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((one) => one.textContent),
+  // those of the notification centre: with the driver for tests VS Code shows no toasts
+  notifications: (page) => page.locator('.notifications-center .notification-list-item').evaluateAll((all) => all.map((one) => ({
+    text: one.querySelector('.notification-list-item-message')?.textContent ?? '',
+    buttons: [...one.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((button) => button.textContent),
   }))),
-  click: (page, query) =>
-    page.locator('.notification-toast').getByRole('button', { name: query.get('button'), exact: true }).first().click({ timeout: 5000 }),
+  click: (page, query) => page.locator('.notifications-center .notification-list-item-buttons-container .monaco-button')
+    .filter({ hasText: new RegExp(`^${query.get('button')}$`) }).first().click({ timeout: 5000 }),
   text: (page, query) => page.locator(query.get('of')).allTextContents(),
 };
 

@@ -6,7 +6,7 @@ const path = require('node:path');
 const vscode = require('vscode');
 
 const {
-  at, debugInformation, findings, haveCodes, codes, isSaid, isTold, click, clearNotifications, quickFixes, replace, serverProcess, set, show, suite, until,
+  at, codes, findings, haveCodes, quickFixes, replace, show, suite, until,
 } = require('./harness.cjs');
 
 const { test, run } = suite();
