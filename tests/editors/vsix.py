@@ -36,7 +36,8 @@ def target() -> str:
 
 def libraries(root: Path) -> Path:
     """Have the libraries of the server, for every Python; returns their folder."""
-    wanted = hashlib.sha256(SCRIPT.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    named = (ROOT / "pyproject.toml").read_text().partition("\ndependencies = [")[2].partition("\n]")[0]
+    wanted = hashlib.sha256(SCRIPT.read_bytes() + named.encode()).hexdigest()
     folder = root / "server-libraries"
     if not has(folder, wanted):
         with making(folder, wanted) as (part, names):
