@@ -125,7 +125,16 @@ def npm_script(root: Path, folder: Path, name: str) -> None:
     """Run a script of `package.json`. Raises Broken with what it complains of."""
     program = node(root)
     try:
-        run(program, npm_cli(program), "run", "--silent", name, cwd=folder, path=str(program.parent))
+        run(
+            program,
+            npm_cli(program),
+            "run",
+            "--silent",
+            "--logs-max=0",
+            name,
+            cwd=folder,
+            path=str(program.parent),
+        )
     except Missing as failed:
         raise Broken(f"npm run {name} in {folder}: {failed}") from None
 

@@ -196,7 +196,7 @@ def npm(node: Path, folder: Path, *arguments: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "package.json").exists():
         (folder / "package.json").write_text('{ "private": true }\n')
-    quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", "--logs-max=0"]
     limits = ["--ignore-scripts", "--fetch-timeout=60000", "--fetch-retries=1"]
     with tempfile.TemporaryDirectory(prefix="ssot-npm-") as kept:  # else 250 MB stay in the user's home
         limits += ["--cache", kept]
@@ -253,7 +253,7 @@ def _unpacked(root: Path, into: str, packages: list[str] | tuple[str, ...], *, n
             for deb in sorted(debs.iterdir()):
                 run("dpkg", "-x", deb, part)
                 name, version, _ = deb.name.replace("%3a", ":").split("_")
-                if name in packages:
+                if name in packages and not name.startswith("fonts-"):
                     names.append(f"{name} {version}")
             shutil.rmtree(debs)
     return folder
