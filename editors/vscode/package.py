@@ -1,11 +1,14 @@
 """Makes the `.vsix` files, each with a copy of the server that needs nothing but a Python.
 
-    python editors/vscode/package.py [TARGET…] [--out FOLDER]
+    python editors/vscode/package.py [TARGET…] [--out FOLDER] [--pictures URL]
 
 TARGET is a platform of `PLATFORMS`, as VS Code calls it, or `universal`, which has no server in it; all of
 them without. Needs Node and npm (`npm ci` here first) and uv (`python -m pip install uv`): pip would decide
 by the Python that runs it which libraries another Python needs. Nothing is built: all libraries have wheels
 for the platforms listed.
+
+An extension's page shows pictures from https addresses alone. URL is that of `docs/images`; without it there
+are none on the page.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +36,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SERVER = ROOT / "ssot_lsp"
 SCHEMA = SERVER / "registries" / "ssot.schema.json"
-SHIPPED = ("dist", "icon.png", "README.md", "CHANGELOG.md", "LICENSE")
+SHIPPED = ("dist", "icon.png", "CHANGELOG.md", "LICENSE")
+PICTURE = re.compile(r"^!\[([^]]*)\]\(../../docs/images/(.*)\)\n\n?", re.MULTILINE)
 # what installing leaves behind, and launchers of programs that nobody starts
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.lock", "bin", "Scripts")
 
@@ -83,17 +88,25 @@ def copy(entry: Path, to: Path) -> None:
 
 
 def package(
-    target: str, out: Path, *, extension: Path, uv: str = "uv", kept: Path | None = None, node: str = "node"
+    target: str,
+    out: Path,
+    *,
+    extension: Path,
+    uv: str = "uv",
+    kept: Path | None = None,
+    node: str = "node",
+    pictures: str = "",
 ) -> Path:
     """Make one `.vsix`; returns its path.
 
     `extension` is the folder where it was built; `kept` is one with the libraries, if there is one already.
     """
-    manifest = json.loads((HERE / "package.json").read_text())
+    manifest = json.loads((HERE / "package.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="ssot-vsix-") as temporary:
         stage = Path(temporary)
         for name in SHIPPED:
             copy((extension if name == "dist" else HERE) / name, stage / name)
+        (stage / "README.md").write_text(readme(pictures), encoding="utf-8")
         copy(SCHEMA, stage / "schemas" / SCHEMA.name)
         if target != UNIVERSAL:
             bundled = stage / "bundled"
@@ -116,6 +129,13 @@ def package(
     return vsix
 
 
+def readme(pictures: str) -> str:
+    """Return the text of the extension's page, its pictures from `pictures`, or without them."""
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    shown = rf"![\1]({pictures.rstrip('/')}/\2)\n\n" if pictures else ""
+    return PICTURE.sub(shown, text)
+
+
 def run(*command: str | Path, cwd: Path | None = None) -> None:
     """Run a command. Raises Failed when it fails."""
     done = subprocess.run([*map(str, command)], cwd=cwd, check=False, capture_output=True, text=True)
@@ -128,6 +148,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Make .vsix files with the server in them.")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join([*PLATFORMS, UNIVERSAL]))
     parser.add_argument("--out", type=Path, default=HERE, help="folder for the .vsix files")
+    parser.add_argument("--pictures", default="", metavar="URL", help="where docs/images is to be seen")
     given = parser.parse_args(arguments)
     if unknown := {*given.targets} - {*PLATFORMS, UNIVERSAL}:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
@@ -141,7 +162,7 @@ def main(arguments: list[str]) -> int:
         run(npm, "run", "check", cwd=HERE)
         run(npm, "run", "build", "--", "--minify", cwd=HERE)
         for target in given.targets or [*PLATFORMS, UNIVERSAL]:
-            vsix = package(target, given.out.resolve(), extension=HERE, uv=uv)
+            vsix = package(target, given.out.resolve(), extension=HERE, uv=uv, pictures=given.pictures)
             sys.stdout.write(f"{vsix.name}: {vsix.stat().st_size / 1e6:.1f} MB\n")
             sys.stdout.flush()
     except Failed as failed:

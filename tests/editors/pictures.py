@@ -2,13 +2,13 @@
 
     python tests/editors/pictures.py [FOLDER]
 
-FOLDER is `docs/images` without. Look at them before they are committed.
+FOLDER is `docs/images` without. They are made smaller where Pillow is installed. Look at them before they are
+committed.
 """
 
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 import subprocess
 import sys
@@ -19,7 +19,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.editors import install  # noqa: E402
+from tests.editors import install, vsix  # noqa: E402
+
+NAMES = ("vscode-hover.png", "vscode-fix.png", "vscode-problems.png", "vscode-registry.png")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,21 +30,16 @@ def main(arguments: list[str]) -> int:
     into = Path(*arguments[:1]).resolve() if arguments else ROOT / "docs" / "images"
     into.mkdir(parents=True, exist_ok=True)
     code = install.vscode(root)
-    install.npm_script(root, Path(code["extension"]), "package")
     with tempfile.TemporaryDirectory(prefix="ssot-pictures-") as temporary:
         folder = Path(temporary)
         left = shutil.ignore_patterns("tour.py", "__pycache__", ".ssot_cache")
         shutil.copytree(ROOT / "example", folder / "shop", ignore=left)
-        server = folder / "ssot-lsp"
-        run = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m ssot_lsp"
-        server.write_text(f'#!/bin/sh\n{run} "$@"\n')
-        server.chmod(0o755)
         given = {
             **code,
-            "vsix": str(Path(code["extension"]) / "ssot-lsp.vsix"),
+            "vsix": str(vsix.packed(root, code)),
             "workspace": str(folder / "shop"),
             "data": str(folder / "data"),
-            "settings": {"ssot.path": [str(server)]},
+            "settings": {"ssot.importStrategy": "useBundled"},
             "into": str(into),
         }
         (folder / "given.json").write_text(json.dumps(given))
@@ -51,7 +48,20 @@ def main(arguments: list[str]) -> int:
         )
         if (folder / "data" / "failed.png").exists():
             shutil.copy(folder / "data" / "failed.png", into / "failed.png")
+    for name in NAMES:
+        shrink(into / name)
     return done.returncode
+
+
+def shrink(picture: Path) -> None:
+    """Write a picture with 256 colours: a window has few, and the file becomes a third."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    with Image.open(picture) as image:
+        small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(picture, optimize=True)
 
 
 if __name__ == "__main__":

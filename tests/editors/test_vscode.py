@@ -125,16 +125,23 @@ def test_a_workspace_that_is_not_trusted(in_extension_host, workspace, server, r
     assert not run_log.exists()
 
 
+@pytest.fixture
+def only_python(tmp_path):
+    """A folder for PATH with `python3` in it and nothing else, and where that is from."""
+    folder = tmp_path / "path"
+    folder.mkdir()
+    base = Path(sys.base_prefix, "bin", "python3")
+    (folder / "python3").symlink_to(base)
+    return folder, base
+
+
 @pytest.mark.slow
-def test_installed_with_the_bundled_server(in_extension_host, have, workspace, run_log, tmp_path):
+def test_installed_with_the_bundled_server(in_extension_host, have, workspace, run_log, only_python):
     code = have("vscode")
     trap = f"open({str(run_log)!r}, 'a').write(__file__ + '\\n')\n"
     for name in ("json", "pickle", "site", "sitecustomize", "tree_sitter", "ssot_lsp", "asyncio"):
         (workspace / f"{name}.py").write_text(trap)
-    path = tmp_path / "path"
-    path.mkdir()
-    base = Path(sys.base_prefix, "bin", "python3")
-    (path / "python3").symlink_to(base)
+    path, base = only_python
     in_extension_host(
         "bundled.cjs",
         developed=str(FAKES / "nothing"),
@@ -148,3 +155,20 @@ def test_installed_with_the_bundled_server(in_extension_host, have, workspace, r
             "SSOT_RUN_LOG": str(run_log),
         },
     )
+
+
+@pytest.mark.slow
+def test_on_the_screen_with_mouse_and_keyboard(have, workspace, environment, only_python, tmp_path):
+    code = have("vscode")
+    given = {
+        **code,
+        "vsix": str(vsix.packed(install.cache(), code)),
+        "workspace": str(workspace),
+        "data": str(tmp_path / "data"),
+        "env": {"PATH": f"{only_python[0]}:{NO_SERVER}"},
+    }
+    (tmp_path / "given.json").write_text(json.dumps(given))
+    command = [code["node"], SCRIPTS / "clicks.cjs", tmp_path / "given.json"]
+    run = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout or run.stderr
+    assert run.stdout.count("done ") == (SCRIPTS / "clicks.cjs").read_text().count("\nstep('")

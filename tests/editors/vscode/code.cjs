@@ -49,7 +49,7 @@ async function open(given) {
     entry, '--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions'),
     '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
     ...(given.trust ? [] : ['--disable-workspace-trust']), '--disable-getting-started-override', '--ignore-last-opened',
-    '--reconnection-grace-time', '1', '--vscode-option', 'enable-smoke-test-driver', given.workspace,
+    '--reconnection-grace-time', '1', ...(given.suite ? ['--vscode-option', 'enable-smoke-test-driver'] : []), given.workspace,
   ], { stdio: ['ignore', log, log], detached: true, env });
   const end = () => {
     try {

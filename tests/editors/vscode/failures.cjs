@@ -70,7 +70,7 @@ test('Show Logs shows the log', async () => {
   await vscode.commands.executeCommand('ssot.restart');
   await isTold(/not found/);
   await click('Show Logs');
-  // what is in it, clicks.cjs looks at: VS Code writes no logs while it is tested from within
+  // that it stays empty is of this VS Code: the library that writes logs is not built for it
   await until(() => vscode.window.visibleTextEditors.some((one) => /^output:.*ssot-lsp\.log$/.test(one.document.uri)), 'the log');
   await vscode.commands.executeCommand('workbench.action.closePanel');
 });
