@@ -103,6 +103,7 @@ def vscode(root: Path) -> dict[str, str]:
             code = json.loads((inner / "package.json").read_text())["version"]
             names += [f"Code {code}", CODE_SERVER.replace("@", " ")]
     vsix.libraries(root)
+    vsix.taplo(root)
     return {"cache": str(root), **programs, "extension": str(extension(root))}
 
 

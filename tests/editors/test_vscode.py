@@ -89,6 +89,26 @@ def test_the_fake_python_extension_is_shaped_as_the_real_one(have, tmp_path):
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.slow
+def test_even_better_toml_understands_the_schema(have, tmp_path):
+    have("vscode")
+    taplo, schema = vsix.taplo(install.cache()), ROOT / "ssot_lsp" / "registries" / "ssot.schema.json"
+    registry = tmp_path / "ssot.toml"
+
+    def lint(text):
+        registry.write_text(text)
+        command = [taplo, "lint", "--schema", schema.as_uri(), registry]
+        run = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+        return run.returncode, run.stderr
+
+    sound = (ROOT / "example" / "ssot.toml").read_text() + "since = 2026-01-31\n"
+    assert lint(sound)[0] == 0, lint(sound)[1]
+    code, said = lint(sound + "nonsense = 1\n[[rule]]\nlegacy = 'a b'\n")
+    assert code == 1
+    assert "('nonsense' was unexpected)" in said
+    assert '"a b" does not match' in said
+
+
 @pytest.fixture
 def run_log(tmp_path):
     """A file to which all writes that is run and should not be."""

@@ -11,6 +11,7 @@ from typing import Any
 from tests.editors.packages import Missing, has, making, wheel
 
 UV = "uv==0.13.9"
+TAPLO = "taplo==0.9.3"
 TARGETS = {"x86_64": "linux-x64", "aarch64": "linux-arm64"}
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "editors" / "vscode" / "package.py"
@@ -50,6 +51,13 @@ def libraries(root: Path) -> Path:
                 raise Missing(str(failed)) from None
             names.append(UV.replace("==", " "))
     return folder / "unpacked"
+
+
+def taplo(root: Path) -> Path:
+    """Have Taplo, which is what Even Better TOML looks at documents with; returns the program."""
+    program = next(iter(sorted(wheel(TAPLO, root / "taplo").rglob("scripts/taplo"))))
+    program.chmod(0o755)
+    return program
 
 
 def packed(root: Path, code: dict[str, str]) -> Path:
