@@ -27,6 +27,14 @@ def test_a_name_wins_over_its_module() -> None:
     assert canonical(index, "a.bb", "X") is None
 
 
+def test_what_was_matched_before_says_nothing_of_another_question() -> None:
+    index = RuleIndex([rule("a.b", "c.d", submodules=False)])
+    assert canonical(index, "a.b", "X") == "c.d:X"  # a name, for all that is known
+    assert canonical(index, "a.b", "X", exact=True) is None
+    assert canonical(index, "a.b", "X") == "c.d:X"
+    assert canonical(index, "a.b.X") is None
+
+
 def test_submodules_may_be_left_out() -> None:
     index = RuleIndex([rule("a", "b", submodules=False)])
     assert canonical(index, "a.sub", "X") is None

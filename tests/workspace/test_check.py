@@ -223,6 +223,22 @@ def test_only_codes_that_were_asked_for_are_fixed(workspace):
     assert (root / "a.py").read_text() == "from old.mod import X\nx = 1\n"
 
 
+def test_what_is_left_of_changed_lines_is_told_where_it_is_after_the_fix(workspace, monkeypatch):
+    before = (
+        "from elsewhere import Thing, more\nimport mock\n\nmock.patch('old.mod.Y')\nmock.patch('old.mod.Z')\n"
+    )
+    root = workspace({"a.py": before})
+    monkeypatch.setattr(check_module, "_ranges", lambda *_: {"a.py": [(1, 4)]})
+    done = run(root, [MOVED, OTHER], changed="", fix=True)
+    (file,) = done.files
+    rows = file.text.decode().splitlines()
+    assert len(rows) == 6  # the list was split
+    (left,) = file.report.findings
+    ((row, column, _, end),) = file.places
+    assert rows[row][column:end] == "old.mod.Y"
+    assert file.text[left.span.start : left.span.end] == b"old.mod.Y"
+
+
 def test_a_notebook_is_mended_in_its_cells(workspace):
     cell = '{"cell_type": "code", "source": ["from old.mod import X"]}'
     cells = f'{{"nbformat": 4, "cells": [{cell}], "metadata": {{}}}}'
@@ -266,14 +282,18 @@ def test_started_processes_find_the_same(many, monkeypatch):
 def test_a_child_that_dies_leaves_its_share_to_the_parent(many, monkeypatch):
     parent = os.getpid()
     real = pool.work
+    pieces = []
 
     def work(checker, files):
-        if os.getpid() != parent:
-            os._exit(1)
+        if os.getpid() == parent and not pieces:  # the child takes all the others meanwhile, and dies
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        pieces.append(files)
         return real(checker, files)
 
     monkeypatch.setattr(pool, "work", work)
+    monkeypatch.setattr(pool, "answer_of", lambda *_: os._exit(1))
     assert len(outcomes(many, lambda checker, found: pool.check_all(checker, found, 2))) == 6
+    assert sum(map(len, pieces)) == len(discover([str(many)], str(many)).files)
 
 
 def test_processes_are_used_where_they_pay():
@@ -281,6 +301,25 @@ def test_processes_are_used_where_they_pay():
     assert pool.processes_for(10**9, None) >= 1
     assert pool.processes_for(10, 3) == 3
     assert pool.processes_for(10**6, None, dear=True) == pool.processes_for(10**9, None)
+
+
+def test_a_clean_file_is_looked_at_again_when_its_package_is_another_one(workspace):
+    inner = Rule("inner", ObjectRef("src.pkg.mod"), ObjectRef("new.mod"))
+    root = workspace({"src/pkg/a.py": "from .mod import X\n", "src/pkg/__init__.py": ""})
+    run(root, [inner])
+    aged(root)
+    assert told(run(root, [inner])) == []  # it is `pkg.a`
+    workspace({"src/__init__.py": ""})
+    assert [rel for rel, *_ in told(run(root, [inner]))] == ["src/pkg/a.py"]  # now it is `src.pkg.a`
+
+
+def test_the_digest_of_a_file_that_has_changed_since_counts_no_more(workspace):
+    root = workspace({"a.py": "import fine\n", "b.py": "x = 1\n"})
+    run(root)
+    run(root, [OTHER])  # digests are made
+    workspace({"a.py": "from old.mod import X\n"}, age=LONG_AGO + 10)
+    assert told(run(root, [OTHER])) == []  # what it holds now is remembered, without a digest
+    assert [rel for rel, *_ in told(run(root))] == ["a.py"]
 
 
 def test_a_rule_that_allows_a_file_remembers_nothing_wrong(workspace):

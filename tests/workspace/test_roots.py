@@ -76,6 +76,14 @@ def test_no_import_passes_through_a_hyphen(tmp_path: Path) -> None:
     assert _modules(tmp_path, *names) == ["app.a", "run", None, None]
 
 
+def test_a_directory_of_stubs_is_a_package_for_stubs_alone(tmp_path: Path) -> None:
+    _make(tmp_path, "requests-stubs/__init__.pyi", "requests-stubs/api.pyi", "requests-stubs/api.py")
+    roots = SourceRoots(str(tmp_path))
+    rels = ["requests-stubs/api.pyi", "requests-stubs/api.py", "requests-stubs/api.pyi"]
+    assert [roots.package_of(rel) for rel in rels] == ["requests", "", "requests"]
+    assert [roots.module_of(rel).module for rel in rels] == ["requests.api", None, "requests.api"]
+
+
 def test_stubs(tmp_path: Path) -> None:
     _make(tmp_path, "typings/six/__init__.pyi", "requests-stubs/__init__.pyi", "app/__init__.pyi")
     rels = ["typings/six/__init__.pyi", "requests-stubs/api.pyi", "requests-stubs/__init__.pyi", "app/a.pyi"]
