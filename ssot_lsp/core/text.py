@@ -117,7 +117,7 @@ def _other(data: bytes, encoding: str) -> SourceText | DecodeFault:
         return DecodeFault(f"'{encoding}' cannot hold Python source: it does not keep ASCII as it is")
     try:
         exact = text.encode(encoding) == data
-    except Exception:
+    except Exception:  # as above; it is read all the same, and `encode` says why it is not written
         exact = False
     return SourceText(utf8, encoding, exact=exact)
 

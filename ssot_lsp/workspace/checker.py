@@ -150,7 +150,7 @@ class Checker:
         known = index.find(found.rel, found.mtime_ns, found.size)
         if known is None or known.hit is None:
             return None
-        if known.package is not None and known.package != (self.roots.package_of(found.rel)):
+        if known.package is not None and known.package != self.roots.package_of(found.rel):
             return None
         if not known.hit:
             return (None,)
@@ -162,7 +162,7 @@ class Checker:
     def _met_again(self, found: FoundFile, known: Entry, index: Index) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
         same_rules = index.same_rules
-        if known.package is not None and known.package != (self.roots.package_of(found.rel)):
+        if known.package is not None and known.package != self.roots.package_of(found.rel):
             same_rules = False
         hit: bool | frozenset[Bound] | None = known.hit if same_rules else None
         made: bytes | None = UNMADE
