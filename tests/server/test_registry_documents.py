@@ -276,7 +276,7 @@ async def test_each_rule_has_a_lens_with_its_uses(editor: Editor, scanned: Path,
     await editor.settles(registry, len)  # it is known by then which replacement does not exist
     fixes = bool(editor.has("workspace", "applyEdit"))
     assert await lenses(editor, registry) == [
-        (8, "4 legacy uses in 2 files" + " · fix" * fixes, "ssot.fixRule" * fixes),
+        (8, "4 legacy uses in 2 files" + " · fix what is safe" * fixes, "ssot.fixRule" * fixes),
         (14, "1 legacy use in 1 file", ""),
         (19, "0 uses left · the rule can go", ""),
     ]

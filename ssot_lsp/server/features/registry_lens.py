@@ -88,7 +88,7 @@ class RegistryLens:
         can_be_fixed = now.canonical is not None and rule_key(now) not in counts.missing
         if not can_be_fixed or not self._session.client.applies_edits:
             return _lens(range_, title)
-        return _lens(range_, f"{title} · fix", FIX_RULE, [now.id, registry.document.uri])
+        return _lens(range_, f"{title} · fix what is safe", FIX_RULE, [now.id, registry.document.uri])
 
     def _open(self, registry: RegistryText, rule: Rule) -> tuple[str, list[str]]:
         """Return the command that shows another rule's line, where the client can show it."""
