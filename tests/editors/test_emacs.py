@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from ssot_lsp import __version__
+from tests.editors.recorded import all_passed
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "editors" / "emacs"
@@ -30,11 +30,8 @@ def check(have, workspace, environment, tmp_path):
             text=True,
             timeout=300,
         )
-        assert results.exists(), run.stdout + run.stderr
-        ran = json.loads(results.read_text())
-        failed = [f"{one['name']}\n{one['failure']}" for one in ran if one["failure"]]
-        assert not failed, "\n\n".join([*failed, run.stderr])
-        assert len(ran) == sum((HERE / "emacs" / one).read_text().count('\n(test "') for one in scripts)
+        count = sum((HERE / "emacs" / one).read_text().count('\n(test "') for one in scripts)
+        all_passed(run, results, count)
 
     return check
 

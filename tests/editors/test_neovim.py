@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ssot_lsp import __version__
+from tests.editors.recorded import all_passed
 
 HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "editors" / "neovim"
@@ -31,11 +31,7 @@ def check(request, have, workspace, environment, tmp_path):
             text=True,
             timeout=300,
         )
-        assert results.exists(), run.stdout + run.stderr
-        ran = json.loads(results.read_text())
-        failed = [f"{one['name']}\n{one['failure']}" for one in ran if one["failure"] is not None]
-        assert not failed, "\n\n".join([*failed, run.stderr])
-        assert len(ran) == script.read_text().count("\ntest(") + 1  # and that of the harness
+        all_passed(run, results, script.read_text().count("\ntest(") + 1)  # and that of the harness
 
     return check
 

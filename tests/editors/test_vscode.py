@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.editors import install, vsix
+from tests.editors.recorded import all_passed
 
 SCRIPTS = Path(__file__).parent / "vscode"
 FAKES = SCRIPTS / "fakes"
@@ -43,11 +44,7 @@ def in_extension_host(have, workspace, server, environment, tmp_path):
         (tmp_path / "given.json").write_text(json.dumps(given))
         command = [code["node"], SCRIPTS / "run.cjs", tmp_path / "given.json"]
         run = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-        assert results.exists(), run.stdout + run.stderr
-        ran = json.loads(results.read_text())
-        failed = [f"{one['name']}\n{one['failure']}" for one in ran if one["failure"] is not None]
-        assert not failed, "\n\n".join(failed)
-        assert len(ran) == (SCRIPTS / suite).read_text().count("\ntest('")
+        all_passed(run, results, (SCRIPTS / suite).read_text().count("\ntest('"))
         assert run.returncode == 0, run.stdout + run.stderr
 
     return in_extension_host

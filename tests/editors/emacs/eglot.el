@@ -24,13 +24,6 @@
     (apply #'eglot (eglot--guess-contact)))
   (unless (eglot-managed-p) (eglot--maybe-activate-editing-mode)))
 
-(defun delete-line-here ()
-  (delete-region (line-beginning-position) (1+ (line-end-position))))
-
-(defun mark-at (text)
-  (goto-char (point-min))
-  (search-forward text))
-
 (test "without ssot.el, the README's line brings Eglot to it"
   (let ((readme (with-temp-buffer
                   (insert-file-contents (expand-file-name "README.md" (file-name-directory (locate-library "ssot"))))

@@ -41,6 +41,13 @@
 (defun text-of (name)
   (with-current-buffer (find-buffer-visiting (path name)) (buffer-string)))
 
+(defun delete-line-here ()
+  (delete-region (line-beginning-position) (1+ (line-end-position))))
+
+(defun mark-at (text)
+  (goto-char (point-min))
+  (search-forward text))
+
 (defun codes-in (texts)
   "Return the codes that TEXTS name."
   (string-join (sort (mapcar (lambda (one) (if (string-match "SSOT[0-9]+" one) (match-string 0 one) one)) texts)

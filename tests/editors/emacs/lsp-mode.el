@@ -48,13 +48,6 @@
     (when-let* ((workspace (ssot--workspace)))
       (eq (lsp--workspace-status workspace) 'initialized))))
 
-(defun delete-line-here ()
-  (delete-region (line-beginning-position) (1+ (line-end-position))))
-
-(defun mark-at (text)
-  (goto-char (point-min))
-  (search-forward text))
-
 (test "where none runs, the commands say what to do"
   (with-temp-buffer
     (condition-case problem
