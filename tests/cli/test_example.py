@@ -26,6 +26,13 @@ def test_the_example_shows_every_code(ssot, example):
     assert sorted(set(found)) == ["SSOT001", "SSOT002", "SSOT003", "SSOT004", "SSOT005"]
 
 
+def test_the_readme_shows_how_the_report_of_the_example_begins(ssot, example):
+    readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ ssot-lsp check\n")[2].partition("```")[0]
+    assert shown
+    assert ssot("check").out.startswith(shown)
+
+
 def test_fix_mends_the_example_as_far_as_is_safe(ssot, example):
     assert codes(ssot("check", "--fix", "--output-format", "json")) == ["SSOT001", "SSOT004", "SSOT003"]
     assert "from shop.money import Price, parse_price as parse\n" in (example / "shop/cart.py").read_text()
