@@ -4,6 +4,8 @@ export interface Checked {
   findings: number;
   files: { uri: string }[];
   faults: { path: string; message: string }[];
+  /** False where the check was stopped; older servers do not say. */
+  complete?: boolean;
 }
 
 export interface Mended {

@@ -37,11 +37,12 @@ async function checkWorkspace(session: Session): Promise<Checked | undefined> {
   const faults = checked.faults.length;
   checked.faults.forEach((fault) => session.log.warn(`${fault.path}: ${fault.message}`));
   const unchecked = faults ? ` ${count(faults, 'file')} could not be checked; the log says why.` : '';
+  const stopped = checked.complete === false ? ' The check was stopped before its end.' : '';
   if (checked.findings === 0) {
-    void vscode.window.showInformationMessage(`No legacy imports.${unchecked}`);
+    void vscode.window.showInformationMessage(`ssot-lsp: no legacy imports${stopped && ' so far'}.${stopped}${unchecked}`);
   } else {
     const files = checked.files.length;
-    const text = `${count(checked.findings, 'finding')} in ${count(files, 'file')}.${unchecked}`;
+    const text = `${count(checked.findings, 'finding')} in ${count(files, 'file')}.${stopped}${unchecked}`;
     void vscode.window.showInformationMessage(`ssot-lsp: ${text}`);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   }

@@ -6,7 +6,7 @@ const path = require('node:path');
 const vscode = require('vscode');
 
 const {
-  at, codes, findings, haveCodes, quickFixes, replace, show, suite, until,
+  at, clearNotifications, codes, findings, haveCodes, isTold, quickFixes, replace, show, suite, until,
 } = require('./harness.cjs');
 
 const { test, run } = suite();
@@ -77,6 +77,23 @@ test('a fix that is not safe is offered last, and not preferred', async () => {
   const unsafe = actions.filter((one) => one.title.includes('unsafe'));
   assert.equal(unsafe.length, 1);
   assert.notEqual(unsafe[0].isPreferred, true);
+});
+
+test('Fix File mends what is safe, as one step', async () => {
+  const cart = at('shop/cart.py');
+  const { document } = await show(cart);
+  const before = document.getText();
+  const mended = await vscode.commands.executeCommand('ssot.ui.fixFile');
+  assert.equal(mended.applied, true);
+  assert.equal(document.getText().includes('old_money'), false, document.getText());
+  await haveCodes(cart, '');
+  assert.equal((await vscode.commands.executeCommand('ssot.ui.fixFile')).findings, 0);
+  await isTold(/nothing in this file can safely be fixed/);
+  await clearNotifications();
+  await show(cart);
+  await vscode.commands.executeCommand('undo');
+  assert.equal(document.getText(), before);
+  await haveCodes(cart, 'SSOT001 SSOT001 SSOT002');
 });
 
 test('saving fixes all where the user wants it', async () => {
