@@ -14,4 +14,5 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("editors")
         for (name, version, reason), outcomes in sorted(told.items()):
             became = "NOT TESTED" if reason else "FAILED" if "failed" in outcomes else "tested"
-            terminalreporter.line(f"{name:14} {became:11} {reason or version}")
+            again = ", some at the second attempt" if became == "tested" and "rerun" in outcomes else ""
+            terminalreporter.line(f"{name:14} {became:11} {reason or version}{again}")
