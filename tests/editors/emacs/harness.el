@@ -17,7 +17,7 @@
 (defmacro until (what &rest body)
   "Wait until BODY gives something; return it."
   (declare (indent 1))
-  `(let ((end (+ (float-time) 20)) found)
+  `(let ((end (+ (float-time) 60)) found)
      (while (not (or (setq found (progn ,@body)) (> (float-time) end)))
        (accept-process-output nil 0.02))
      (or found (error "Waited for %s" ,what))))

@@ -12,7 +12,7 @@ end
 
 function H.until_(look, what)
   local found
-  local ok = vim.wait(20000, function()
+  local ok = vim.wait(60000, function()
     found = look()
     return found ~= nil and found ~= false
   end, 10)

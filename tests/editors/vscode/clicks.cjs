@@ -10,7 +10,7 @@ const { SETTINGS, begin, command, goTo, openFile } = require('./page.cjs');
 const steps = [];
 const step = (name, run) => steps.push({ name, run });
 
-async function until(look, what, seconds = 20) {
+async function until(look, what, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   let found;
   while (!(found = await look())) {

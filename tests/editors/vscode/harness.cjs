@@ -10,7 +10,7 @@ const at = (name) => vscode.Uri.joinPath(root, name);
 const WORKSPACE = vscode.ConfigurationTarget.Workspace;
 
 /** Waits until `look` returns something (not undefined and not false). */
-async function until(look, what, seconds = 30) {
+async function until(look, what, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
