@@ -32,6 +32,7 @@ PLATFORMS = {
 }
 UNIVERSAL = "universal"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+DISPENSABLE = ("hyperscan",)  # three megabytes for each Python, and quicker where a terminal waits
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SERVER = ROOT / "ssot_lsp"
@@ -50,12 +51,15 @@ def libraries(target: str, into: Path, uv: str) -> None:
     """Unpack the libraries of the server for a platform: what is the same everywhere in `libs`."""
     with tempfile.TemporaryDirectory(prefix="ssot-libraries-") as temporary:
         trees, cache = {}, Path(temporary, "cache")
+        left_out = Path(temporary, "left-out.txt")
+        left_out.write_text("".join(f"{name}; python_version < '3'\n" for name in DISPENSABLE))
         for version in PYTHONS:
             trees[version] = Path(temporary, version)
             options = ["--python-platform", PLATFORMS[target], "--python-version", version]
             run(
                 uv, "pip", "install", "--quiet", "--no-config", "--cache-dir", cache, *options,
                 "--only-binary", ":all:", "--target", trees[version], "-r", ROOT / "pyproject.toml",
+                "--override", left_out,
             )  # fmt: skip
         for version, tree in trees.items():
             tag = "cp" + version.replace(".", "")

@@ -20,13 +20,8 @@ from ssot_lsp.core.anchors import (
 )
 from ssot_lsp.core.nearby import Nearby
 from ssot_lsp.core.reach import Reach
-from ssot_lsp.core.unusual import (
-    BOM,
-    SUPPRESSION,
-    has_suppressions,
-    in_plain_characters,
-    is_unusual,
-)
+from ssot_lsp.core.screen import screen_for
+from ssot_lsp.core.unusual import BOM, SUPPRESSION, has_suppressions, in_plain_characters, is_unusual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,6 +29,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.matching import RuleIndex
     from ssot_lsp.core.reach import Bound
+    from ssot_lsp.core.screen import Screen
 
 
 # What a line can mean: NO, YES, one of those below, a tuple of names that it binds and may be read on, or
@@ -44,7 +40,6 @@ YES = 1
 _ODD = 2  # look at the very place
 _RELATIVE = 3  # depends on the file's package
 
-_FEW = 4  # up to as many last segments a plain search of each is cheapest
 _LINE = re.compile(
     rb"(?:(?:>>>|\.\.\.)[ \t]+)?(?:from[ \t]+(?P<module>\.*[A-Za-z_][\w.]*|\.+)"
     rb"[ \t]+import[ \t]+(?P<names>\(?[\w*, \t]*\)?)"
@@ -65,7 +60,6 @@ class Prefilter:
 
     __slots__ = (
         "_ask",
-        "_few",
         "_foreign",
         "_index",
         "_itself",
@@ -77,10 +71,11 @@ class Prefilter:
         "_reach",
         "_relative",
         "_roots",
+        "_screen",
+        "_screened",
         "_segments",
         "_statements",
         "_undotted",
-        "_words",
     )
 
     def __init__(self, index: RuleIndex, context_of: Callable[[str], FileContext]) -> None:
@@ -91,12 +86,12 @@ class Prefilter:
         self._reach = Reach(index)
         dotted = [rule.legacy.dotted for rule in index.rules]
         self._foreign = not all(map(str.isascii, dotted))
-        self._words = sorted({path.rpartition(".")[2].encode() for path in dotted})
         self._segments = frozenset(part.encode() for path in dotted for part in path.split("."))
         self._lines: dict[bytes, Judgement] = {}
         self._paths: dict[bytes, bool] = {}
         self._itself: Any = None
-        self._few: list[Any] = []
+        self._screen: Screen | None = None
+        self._screened = False  # whether a screen was looked for
         self._statements: Any = None
         self._others: Any = None
         self._undotted: Any = None
@@ -104,22 +99,33 @@ class Prefilter:
         self._relative = 0
         self._plain_from = 0
 
+    def prepare(self, *, many: bool) -> None:
+        """Make the searches, as the first question would; `many` where many files will be asked about."""
+        self._screened = True
+        if not self._foreign:
+            self._screen = screen_for([rule.legacy.dotted for rule in self._index.rules], many=many)
+        if self._screen is None:
+            self._itself = automaton([SUPPRESSION])
+        if many and self._statements is None:
+            self._make_searches()
+
     def may_hit(self, data: bytes, rel: str) -> bool:
         """Tell whether a file with the bytes `data` (any ASCII-compatible encoding) may hold a finding.
 
         `rel` is its path relative to the workspace root, with forward slashes.
         """
-        if self._itself is None:
-            self._itself = automaton([SUPPRESSION])
-            if len(self._words) <= _FEW and not self._foreign:
-                self._few = [automaton([word]) for word in self._words]
+        if not self._screened:
+            self.prepare(many=False)
         data = data.removeprefix(BOM)
-        if is_unusual(data, self._itself):
+        screen = self._screen
+        words = screen.words_in(data) if screen is not None else ()
+        marked = bool(self._itself(data)) if screen is None else 0 in words
+        if is_unusual(data, marked=marked):
             plain = in_plain_characters(data)
             if plain is None or has_suppressions(data):
                 return True
             data = plain
-        elif self._few and not any(search(data) for search in self._few) and not self._nearby.is_inside(rel):
+        elif not (screen is None or screen.may_speak(words, rel) or self._nearby.is_inside(rel)):
             return False
         found = self._judge_file(data, rel)
         return found if isinstance(found, bool) else self.reads_any(data, found)
@@ -133,7 +139,7 @@ class Prefilter:
         if self._foreign and not data.isascii():
             return True  # a name may be written in more ways than one (PEP 3131)
         if self._statements is None:
-            self._prepare()
+            self._make_searches()
         bound: set[Bound] = set()
         if self._statements_hit(data, rel, bound) or self._others_hit(data, rel, bound):
             return True
@@ -143,8 +149,8 @@ class Prefilter:
         """Tell whether one of the names that imports bind in a file may lead to a legacy object in it."""
         return self._reach.any(data, bound)
 
-    def _prepare(self) -> None:
-        """Build the searches."""
+    def _make_searches(self) -> None:
+        """Make the searches for statements and strings."""
         objects = [rule.legacy.dotted for rule in self._index.rules if not rule.strings_only]
         every = [rule.legacy.dotted for rule in self._index.rules]
         anchors = statement_anchors(objects)

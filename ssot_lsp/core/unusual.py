@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 BOM = b"\xef\xbb\xbf"
 SUPPRESSION = b"ssot:"  # what every suppression begins with
@@ -35,14 +31,14 @@ def has_compatible(data: bytes) -> bool:
     )
 
 
-def is_unusual(data: bytes, search: Callable[[bytes], Iterable[tuple[int, int, int]]] | None = None) -> bool:
+def is_unusual(data: bytes, *, marked: bool) -> bool:
     """Tell whether a file has to be analysed in any case: odd characters, encoding, line ends, suppressions.
 
-    `search` finds the word that a suppression begins with, faster than a plain search.
+    `marked` tells whether `SUPPRESSION` stands in it.
     """
     if not data.isascii() and (has_compatible(data) or b"coding" in data[:400]):
         return True
-    if (search(data) if search else SUPPRESSION in data) and has_suppressions(data):
+    if marked and has_suppressions(data):
         return True
     return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
 

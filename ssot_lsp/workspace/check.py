@@ -149,7 +149,9 @@ def _without_collector(
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return check_all(checker, found, processes_for(sum(file.size for file in found), jobs, dear=dear))
+        size = sum(file.size for file in found)
+        checker.expect(size)
+        return check_all(checker, found, processes_for(size, jobs, dear=dear))
     finally:
         if enabled:
             gc.enable()

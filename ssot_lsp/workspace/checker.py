@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.reports import Reports
     from ssot_lsp.workspace.resolve import WorkspaceModules
 
+_MANY = 2_000_000  # bytes, from which on it pays to load and prepare a quicker search
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
 
 
@@ -130,6 +131,11 @@ class Checker:
         self._prefilter = Prefilter(self.index, self.roots.module_of)
         self._modules: WorkspaceModules | None = None
         self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
+
+    def expect(self, size: int) -> None:
+        """Prepare for so many bytes of source; before a fork, so that it is done once."""
+        if size > _MANY:
+            self._prefilter.prepare(many=True)
 
     def check(self, found: FoundFile) -> CheckedFile | ScanFault | None:
         """Check a file on disk; None when there is nothing to say of it."""

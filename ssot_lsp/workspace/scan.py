@@ -118,7 +118,9 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
         checker.memory = Index(job.root, rules_key(job.registry))
         checker.digests = True  # in an editor registries are edited
         checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
-    processes = processes_for(sum(file.size for file in found), job.jobs)
+    size = sum(file.size for file in found)
+    checker.expect(size)
+    processes = processes_for(size, job.jobs)
     known = len(found)
     left = found
     if checker.memory is not None:

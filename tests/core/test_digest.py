@@ -77,7 +77,10 @@ def test_no_is_never_said_wrongly(pieces, legacy, line_end, mark):
     utf8 = text.encode()
     data = b"\xef\xbb\xbf" * mark + utf8
     if analyse_file(utf8, CONTEXT, index).hits:
-        assert Prefilter(index, lambda _: CONTEXT).may_hit(data, CONTEXT.path)
+        for many in (False, True):
+            prefilter = Prefilter(index, lambda _: CONTEXT)
+            prefilter.prepare(many=many)
+            assert prefilter.may_hit(data, CONTEXT.path)
         assert judged(index, data)
 
 

@@ -27,8 +27,21 @@ def context_of(rel: str) -> FileContext:
     return FileContext(rel, module.removesuffix(".__init__"), module.endswith(".__init__"))
 
 
+def prefilters(index: RuleIndex) -> list[Prefilter]:
+    """One for few files, one for many, and one that knows nothing quicker than to judge every file."""
+    few, many, unscreened = (Prefilter(index, context_of) for _ in range(3))
+    few.prepare(many=False)
+    many.prepare(many=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssot_lsp.core.prefilter.screen_for", lambda *_, **__: None)
+        unscreened.prepare(many=True)
+    return [few, many, unscreened]
+
+
 def may_hit(text: str, rel: str = "app.py") -> bool:
-    return bool(Prefilter(RuleIndex(RULES), context_of).may_hit(text.encode(), rel))
+    answers = {prefilter.may_hit(text.encode(), rel) for prefilter in prefilters(RuleIndex(RULES))}
+    assert len(answers) == 1
+    return answers.pop()
 
 
 HITS = [
@@ -93,8 +106,8 @@ def test_no_layout_hides_what_the_whole_analysis_finds(text, rel, rules):
     utf8 = text.encode()
     index = RuleIndex(rules)
     if analyse_file(utf8, context_of(rel), index).hits:
-        prefilter = Prefilter(index, context_of)
-        assert prefilter.may_hit(utf8, rel)
+        for prefilter in prefilters(index):
+            assert prefilter.may_hit(utf8, rel)
         digest = Digester().digest(utf8)
         if digest is not None:
             judged = prefilter.judge_digest(digest, rel)

@@ -1,0 +1,111 @@
+"""Passes over most files by the words that stand in them.
+
+A rule can hit a file only if the last segment of its path stands there, and the first one too, unless the
+file lies below that package: then relative imports lead there. In a legacy package they need not name it
+at all, which `Nearby.is_inside` tells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssot_lsp.core.anchors import automaton
+from ssot_lsp.core.unusual import SUPPRESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+_FEW = 8  # up to as many words a plain search of each is cheap
+_STUBS = "-stubs"  # PEP 561: stub-only packages
+
+
+class Screen:
+    """Knows the words of some rules. Not thread-safe: a search writes down what it finds."""
+
+    __slots__ = ("_firsts", "words_in")
+
+    def __init__(
+        self,
+        words_in: Callable[[bytes], Collection[int]],
+        firsts: dict[int, tuple[tuple[int, str, str], ...]],
+    ) -> None:
+        """Take what `screen_for` has made.
+
+        `words_in` tells which words stand in some bytes, by numbers that last until the next question; 0
+        is `SUPPRESSION`. `firsts` has the words that rules end with, and for each those that they begin
+        with, beside what is in the paths of files below such a package.
+        """
+        self.words_in = words_in
+        self._firsts = firsts
+
+    def may_speak(self, words: Collection[int], rel: str) -> bool:
+        """Tell whether a file in which just these words stand may speak of what a rule is about.
+
+        `rel` is its path, relative to the workspace root, with forward slashes.
+        """
+        path = f"/{rel}"
+        for word in words:
+            for first, package, stubs in self._firsts.get(word, ()):
+                if first in words or package in path or stubs in path:
+                    return True
+        return False
+
+
+def screen_for(paths: Iterable[str], *, many: bool) -> Screen | None:
+    """Make a screen for rules that speak of the dotted `paths`, all of them ASCII; None if it would not pay.
+
+    `many` when it is for so many files that an engine may be loaded and prepared for them.
+    """
+    numbers = {SUPPRESSION: 0}
+    firsts: dict[int, dict[tuple[int, str, str], None]] = {}
+    for path in paths:
+        first, last = path.partition(".")[0], path.rpartition(".")[2]
+        begin, end = (numbers.setdefault(word.encode(), len(numbers)) for word in (first, last))
+        firsts.setdefault(end, {})[begin, f"/{first}/", f"/{first}{_STUBS}/"] = None
+    words = [*numbers]
+    words_in = (_found_at_once(words) if many else None) or _found_one_by_one(words)
+    return None if words_in is None else Screen(words_in, {end: tuple(each) for end, each in firsts.items()})
+
+
+def _found_at_once(words: Sequence[bytes]) -> Callable[[bytes], Collection[int]] | None:
+    """Return a search for all words at once; None where its engine is not to be had."""
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    try:
+        database.compile(
+            expressions=words,
+            ids=range(len(words)),
+            elements=len(words),
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(words),
+            literal=True,
+        )
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.HyperscanError:  # not for this processor
+        return None
+    found: list[int] = []
+    append, scan = found.append, database.scan
+
+    def note(word: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+        append(word)
+
+    def search(data: bytes) -> list[int]:
+        found.clear()
+        scan(data, note)
+        return found
+
+    return search
+
+
+def _found_one_by_one(words: Sequence[bytes]) -> Callable[[bytes], Collection[int]] | None:
+    """Return a search for each of a few words."""
+    if len(words) > _FEW:
+        return None
+    searches = [automaton([word]) for word in words]
+
+    def search(data: bytes) -> list[int]:
+        return [number for number, find in enumerate(searches) if find(data)]
+
+    return search
