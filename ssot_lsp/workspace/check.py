@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.checker import CheckedFile, Checker, Options, without_fixes
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.index import Index
     from ssot_lsp.workspace.reports import Reports
+
+
+_EAGER = 20  # findings in each process: with more of them it is likely that there are many
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def check(
     options = Options(
         fix=fix,
         fixes=fix or fixes_up_to is None,
+        eager=min(_EAGER, fixes_up_to or 0),
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -89,12 +93,8 @@ def check(
         outcomes = _checked(checker, found, jobs, memory)
         if memory is not None:
             memory.save((file.rel for file in found) if whole else None)
-        hit = {one.path: len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile)}
-        if not options.fixes and 0 < sum(hit.values()) <= (fixes_up_to or 0):
-            again = Checker(root, registry, replace(options, fixes=True), checker.files)
-            few = [file for file in found if file.path in hit]
-            outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
-            outcomes += _checked(again, few, jobs, memory, dear=True)
+        if fixes_up_to is not None and not options.fixes:
+            outcomes = _fixes_of_few(checker, outcomes, found, jobs, memory, fixes_up_to)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -104,6 +104,33 @@ def check(
         tuple(sorted(faults, key=lambda fault: fault.path)),
         len(found),
     )
+
+
+def _fixes_of_few(
+    checker: Checker,
+    outcomes: list[CheckedFile | ScanFault],
+    found: list[FoundFile],
+    jobs: int | None,
+    memory: Index | None,
+    most: int,
+) -> list[CheckedFile | ScanFault]:
+    """Work out what can be done about findings if there are no more than `most`; else leave it out of all."""
+    checked = {one.path: one for one in outcomes if isinstance(one, CheckedFile)}
+    if sum(len(one.report.findings) for one in checked.values()) > most:
+        return [
+            replace(one, report=without_fixes(one.report), with_fixes=False)
+            if isinstance(one, CheckedFile) and one.with_fixes
+            else one
+            for one in outcomes
+        ]
+    again = Checker(checker.root, checker.registry, replace(checker.options, fixes=True), checker.files)
+    again.reported = checker.eagerly
+    again.elsewhere = [*checker.elsewhere, *checker.looked_at()]
+    left = [file for file in found if file.path in checked and not checked[file.path].with_fixes]
+    if left or again.reported:
+        outcomes = [one for one in outcomes if isinstance(one, ScanFault) or one.with_fixes]
+        outcomes += _checked(again, left, jobs, memory, dear=True)
+    return outcomes
 
 
 def _checked(
@@ -122,7 +149,8 @@ def _checked(
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)
-        checker.reports.save([*checker.elsewhere, *checker.looked_at()])
+        looked_at = [*checker.elsewhere, *checker.looked_at()]
+        checker.reports.save(looked_at if checker.options.fixes else ())  # else fixes alone depend on it
     return outcomes
 
 

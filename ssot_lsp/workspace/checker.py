@@ -48,11 +48,13 @@ class Options:
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
     for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
-    it findings come sooner, and without a word on what could be done about them.
+    it findings come sooner, and without a word on what could be done about them. `eager` is how many
+    findings come with such a word even so, as long as nobody knows that there are many.
     """
 
     fix: bool = False
     fixes: bool = True
+    eager: int = 0
     write: bool = False
     unsafe: bool = False
     mentions: bool = False
@@ -68,6 +70,7 @@ class CheckedFile:
     `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
     `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
     they took away. `stored` is the source after them, None where it is just what lies on the disk.
+    `with_fixes` tells whether it was worked out what can be done.
     """
 
     path: str
@@ -79,6 +82,7 @@ class CheckedFile:
     before: bytes | None = None
     mended: int = 0
     cells: tuple[CellStart, ...] = ()
+    with_fixes: bool = False
 
     @property
     def text(self) -> bytes:
@@ -125,6 +129,8 @@ class Checker:
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
         self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
+        self.eagerly: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those with fixes
+        self._eager = 0 if options.fixes else options.eager
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
         self._digester: Digester | None = None
@@ -163,7 +169,11 @@ class Checker:
         if self.reports is None or self.options.fix:
             return None
         seen = self.reports.find(found.rel, found.mtime_ns, found.size)
-        return None if seen is None else (self._outcome(found, self._selected(seen, found.rel)),)
+        return (
+            None
+            if seen is None
+            else (self._outcome(found, self._selected(seen, found.rel), with_fixes=self.options.fixes),)
+        )
 
     def _met_again(self, found: FoundFile, known: Entry, index: Index) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
@@ -269,25 +279,37 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
-    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
-        """Recall the report of a file that is as it was, or make one and remember it."""
-        if self.reports is None or found is None:
-            return Seen.of(self._report(rel, utf8), utf8)
-        seen = self.reports.find(rel, found.mtime_ns, found.size)
-        if seen is None:
-            from ssot_lsp.workspace.reports import seen_to_plain
+    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> tuple[Seen, bool]:
+        """Recall the report of a file that is as it was, or make one and remember it.
 
-            seen = Seen.of(self._report(rel, utf8), utf8)
-            if seen.report.findings:
-                plain = seen_to_plain(seen, self.registry)
-                self.reported.append((rel, found.mtime_ns, found.size, plain))
-        return seen
+        Also tells whether it says what can be done.
+        """
+        if self.reports is not None and found is not None:
+            known = self.reports.find(rel, found.mtime_ns, found.size)
+            if known is not None:
+                return known, self.options.fixes
+        fixes = self.options.fixes or self._eager > 0
+        seen = Seen.of(self._report(rel, utf8, fixes=fixes), utf8)
+        self._eager -= len(seen.report.findings)
+        if self.reports is not None and found is not None and seen.report.findings:
+            self._remember(found, seen, eager=fixes and not self.options.fixes)
+        return seen, fixes
 
-    def _report(self, rel: str, utf8: bytes) -> FileReport:
+    def _remember(self, found: FoundFile, seen: Seen, *, eager: bool) -> None:
+        """Remember a report; an eager one with its fixes and without."""
+        from ssot_lsp.workspace.reports import seen_to_plain
+
+        stamp = found.rel, found.mtime_ns, found.size
+        if eager:
+            self.eagerly.append((*stamp, seen_to_plain(seen, self.registry)))
+            seen = seen._replace(report=without_fixes(seen.report))
+        self.reported.append((*stamp, seen_to_plain(seen, self.registry)))
+
+    def _report(self, rel: str, utf8: bytes, *, fixes: bool) -> FileReport:
         """Analyse a text."""
         from ssot_lsp.core.engine import analyse
 
-        if not self.options.fixes and self._surveyor is None:
+        if not fixes and self._surveyor is None:
             from ssot_lsp.core.survey import Surveyor
 
             self._surveyor = Surveyor(self.index)
@@ -296,10 +318,10 @@ class Checker:
             self.roots.module_of(rel),
             self.index,
             self.registry,
-            self.modules() if self.options.fixes else NoModules(),
+            self.modules() if fixes else NoModules(),
             today=self.options.today,
             mentions=self.options.mentions,
-            fixes=self.options.fixes,
+            fixes=fixes,
             surveyor=self._surveyor,
         )
 
@@ -326,7 +348,8 @@ class Checker:
         self, path: str, rel: str, program: Program, found: FoundFile | None
     ) -> CheckedFile | ScanFault | None:
         """Analyse, mend if asked to, and put the result together."""
-        seen = self._selected(self._first_look(rel, program.utf8, found), rel)
+        first, with_fixes = self._first_look(rel, program.utf8, found)
+        seen = self._selected(first, rel)
         now, mended = program, 0
         if self.options.fix:
             outcome = self._mended(path, rel, program, seen.report)
@@ -336,19 +359,21 @@ class Checker:
             if mended:
                 seen = Seen.of(report, now.utf8)
         if not mended and found is not None:
-            return self._outcome(found, seen, now.cells)
+            return self._outcome(found, seen, now.cells, with_fixes=with_fixes)
         report = seen.report
         if not report.findings and not report.mentions and not mended:
             return None
         before = program.utf8 if mended else None
-        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells)
+        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, with_fixes)
 
     @staticmethod
-    def _outcome(found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
+    def _outcome(
+        found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = (), *, with_fixes: bool
+    ) -> CheckedFile | None:
         """Say what is to be reported of a file that stays as it is on disk."""
         if not seen.report.findings and not seen.report.mentions:
             return None
-        return CheckedFile(found.path, found.rel, *seen, cells=cells)
+        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=with_fixes)
 
     def _mended(
         self, path: str, rel: str, program: Program, report: FileReport
@@ -366,7 +391,7 @@ class Checker:
             changed = change_program(path, now, edits)
             if isinstance(changed, ScanFault):
                 return changed
-            following = self._report(rel, changed.utf8)
+            following = self._report(rel, changed.utf8, fixes=True)
             if self.options.ranges is not None:  # the lines have moved: what was asked for is where it was
                 kept = [f for f in report.findings if f.fix is None or f.fix not in fixes]
                 left = replace(following, findings=_left_of(kept, edits, following))
@@ -385,6 +410,11 @@ class Checker:
             if fault is not None:
                 return fault
         return now, report, mended
+
+
+def without_fixes(report: FileReport) -> FileReport:
+    """Leave out what could be done."""
+    return replace(report, findings=tuple(finding._replace(fix=None) for finding in report.findings))
 
 
 def _left_of(kept: Sequence[Finding], edits: Sequence[Edit], following: FileReport) -> tuple[Finding, ...]:

@@ -82,6 +82,7 @@ def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
         [_packed(checker, outcome) for outcome in outcomes],
         checker.learned,
         checker.reported,
+        checker.eagerly,
         checker.looked_at(),
     )
 
@@ -104,6 +105,7 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
         outcome.before,
         outcome.mended,
         outcome.cells,
+        outcome.with_fixes,
     )
 
 
@@ -124,9 +126,10 @@ def _unpacked(checker: Checker, packed: Any) -> Outcome:
 
 def _taken_in(answer: Any, checker: Checker) -> list[Outcome]:
     """Take in what `answer_of` put together in another process."""
-    outcomes, learned, reported, looked_at = answer
+    outcomes, learned, reported, eagerly, looked_at = answer
     checker.learned += learned
     checker.reported += reported
+    checker.eagerly += eagerly
     checker.elsewhere += looked_at
     return [_unpacked(checker, outcome) for outcome in outcomes]
 

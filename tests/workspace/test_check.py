@@ -354,3 +354,60 @@ def test_digests_are_made_once_rules_have_changed_and_tell_the_truth(tmp_path: P
     assert UNMADE not in digests().values()
     assert found(old, other) == ["a.py", "b.py"]
     assert found(old) == ["a.py"]
+
+
+class TestFixesOfFew:
+    """What can be done is said of all findings or of none, however the work is shared out and remembered."""
+
+    @pytest.fixture(params=[1, 2], ids=["one process", "two"])
+    def jobs(self, request, monkeypatch):
+        monkeypatch.setattr(check_module, "_EAGER", 3)
+        return request.param
+
+    def checked(self, workspace, count, **options):
+        files = {f"app/f{number}.py": "from old.mod import X\n" for number in range(count)}
+        root = workspace(files)
+        aged(root)
+        return run(root, fixes_up_to=6, **options)
+
+    @pytest.mark.parametrize("count", [1, 3, 5, 6])
+    def test_of_all_where_there_are_few(self, workspace, jobs, count):
+        for _ in range(3):
+            done = self.checked(workspace, count, jobs=jobs)
+            assert len(done.files) == count
+            assert [fix for *_, fix in told(done)] == ["safe"] * count
+
+    @pytest.mark.parametrize("count", [7, 12])
+    def test_of_none_where_there_are_more(self, workspace, jobs, count):
+        for _ in range(3):
+            done = self.checked(workspace, count, jobs=jobs)
+            assert [fix for *_, fix in told(done)] == [None] * count
+
+    def test_what_was_done_at_once_is_remembered_as_such(self, workspace, jobs, monkeypatch):
+        (workspace({}) / ".ssot_cache").mkdir()  # else making it changes the root, on which fixes depend
+        expected = told(self.checked(workspace, 3, jobs=jobs))
+        monkeypatch.setattr(Checker, "_report", None)  # nothing may be analysed again
+        for _ in range(2):
+            assert told(self.checked(workspace, 3, jobs=jobs)) == expected
+
+    def test_a_memory_without_fixes_is_no_obstacle(self, workspace, jobs):
+        self.checked(workspace, 7, jobs=jobs)
+        for number in range(2, 7):
+            (workspace({}) / f"app/f{number}.py").unlink()
+        root = workspace({})
+        aged(root)
+        assert [fix for *_, fix in told(run(root, fixes_up_to=6, jobs=jobs))] == ["safe"] * 2
+
+    def test_what_no_fix_depends_on_may_change(self, workspace, jobs, monkeypatch):
+        self.checked(workspace, 7, jobs=jobs)
+        workspace({"new/mod.py": "Y = 1\n"}, age=LONG_AGO + 5)
+        monkeypatch.setattr(Checker, "_report", None)
+        assert len(told(self.checked(workspace, 7, jobs=jobs))) == 7
+
+    def test_what_was_done_at_once_follows_the_canonical_module(self, workspace, jobs):
+        (workspace({}) / ".ssot_cache").mkdir()
+        self.checked(workspace, 3, jobs=jobs)
+        workspace({"new/mod.py": "Y = 1\n"})
+        os.utime(workspace({}) / "new/mod.py", (LONG_AGO + 9, LONG_AGO + 9))
+        done = run(workspace({}), fixes_up_to=6, jobs=jobs)
+        assert [fix for *_, fix in told(done)] == ["display-only"] * 3
