@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options, without_fixes
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
+from ssot_lsp.workspace.pool import check_all, processes_for, processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def check(
         found = [FoundFile(path, relative_to(path, root), -1, len(stdin))]
         faults: list[ScanFault] = []
     else:
-        found, faults = discover(paths, root, globs)
+        found, faults = discover(paths, root, globs, processes=processors(jobs))
     if force_exclude and globs:
         from ssot_lsp.core.globs import compile_globs
 
@@ -171,8 +172,6 @@ def _without_collector(
 ) -> list[CheckedFile | ScanFault]:
     """Check files with the cycle collector off: it finds nothing here, and looks at everything."""
     import gc
-
-    from ssot_lsp.workspace.pool import check_all, processes_for
 
     enabled = gc.isenabled()
     gc.disable()

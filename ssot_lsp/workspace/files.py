@@ -14,6 +14,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.globs import compile_globs
+from ssot_lsp.workspace.forks import CAN_FORK, share_out
 from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES, ChainScreen, IgnoreFile, is_ignored
 from ssot_lsp.workspace.repository import exclude_files, has_git, read_text
 
@@ -32,6 +33,8 @@ USUAL_DIRECTORIES = frozenset(
     }
 )  # fmt: skip
 USUAL_UNLESS_PACKAGES = frozenset({"build", "dist"})  # output, but packages are called so too
+_MANY = 1_000  # files found, from which on it pays to share a walk out
+_PIECES = 500  # that such a walk is cut into at the most
 _MARKERS = frozenset({".git", ".gitignore", ".ignore", "pyvenv.cfg"})
 _WINDOWS = os.name == "nt"
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -65,7 +68,12 @@ class Discovery(NamedTuple):
 
 
 def discover(
-    paths: Iterable[str], root: str, exclude: Sequence[str] = (), *, want_stat: bool = True
+    paths: Iterable[str],
+    root: str,
+    exclude: Sequence[str] = (),
+    *,
+    want_stat: bool = True,
+    processes: int = 1,
 ) -> Discovery:
     """Find the Python files (`.py`, `.pyi`, `.ipynb`) that `paths` name or hold.
 
@@ -73,9 +81,10 @@ def discover(
     may be relative to the current directory. A pattern of `exclude` that covers a directory named
     in `paths` does not count in it. Without `want_stat` no file is asked for its time and size, so
     that large ones are not noticed either. What cannot be read is a fault, never an exception.
+    A large tree is walked by so many `processes`, where a process can fork: then no other thread may run.
     """
     root = os.path.abspath(root)
-    walk = _Walk(root, want_stat)
+    walk = _Walk(root, want_stat, processes if CAN_FORK else 1)
     starts = [os.path.abspath(path) for path in paths]
     for start in starts:
         rel = relative_to(start, root)
@@ -227,12 +236,17 @@ def _slashed(directory: str) -> str:
     return path if path.endswith("/") else path + "/"
 
 
+_Directory = tuple[str, str, _Ignores]  # its path, relative to the root with a slash behind, what is ignored
+_Plain = tuple[list[tuple[str, str, int, int]], list[tuple[str, str]]]  # files and faults
+
+
 class _Walk:
     """One walk in progress: what it has found so far."""
 
-    def __init__(self, root: str, want_stat: bool) -> None:
+    def __init__(self, root: str, want_stat: bool, processes: int = 1) -> None:
         self.root = root
         self.want_stat = want_stat
+        self.processes = processes
         self.files: list[FoundFile] = []
         self.faults: list[ScanFault] = []
 
@@ -241,8 +255,39 @@ class _Walk:
 
     def below(self, start: str, rel: str, excluded: GlobMatcher) -> None:
         """Walk `start`, which is `rel` below the root, whatever the rules say of `start` itself."""
-        stack = [(start, "" if rel == "." else f"{rel}/", _above(start))]
+        self._down([(start, "" if rel == "." else f"{rel}/", _above(start))], start, excluded)
+
+    def _share(self, stack: list[_Directory], start: str, excluded: GlobMatcher) -> None:
+        """Walk what is left of the directories below `start` with several processes."""
+
+        def walk(piece: Sequence[_Directory]) -> list[_Walk]:
+            part = _Walk(self.root, self.want_stat)
+            part._down(list(piece), start, excluded)
+            return [part]
+
+        def plain(parts: list[_Walk]) -> _Plain:
+            return (
+                [(*file,) for part in parts for file in part.files],
+                [(*fault,) for part in parts for fault in part.faults],
+            )
+
+        pieces = min(len(stack), _PIECES)
+        shares = [stack[place::pieces] for place in range(pieces)]
+        parts, answers = share_out(shares, self.processes, walk, plain)
+        for part in parts:
+            self.files += part.files
+            self.faults += part.faults
+        make = tuple.__new__
+        for files, faults in answers:
+            self.files += [make(FoundFile, file) for file in files]
+            self.faults += [ScanFault(*fault) for fault in faults]
+
+    def _down(self, stack: list[_Directory], start: str, excluded: GlobMatcher) -> None:
+        """Walk directories below `start`, and what is below them."""
         while stack:
+            if self.processes > 1 and len(self.files) > _MANY and len(stack) >= self.processes:
+                self._share(stack, start, excluded)
+                return
             directory, rel, ignores = stack.pop()
             try:
                 files, directories, markers = _list(directory)

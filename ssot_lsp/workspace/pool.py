@@ -30,6 +30,13 @@ def processes_for(size: int, jobs: int | None, *, dear: bool = False) -> int:
         return jobs
     if size < (_WORTH_A_FORK if CAN_FORK else _WORTH_A_START) // (_DEARER if dear else 1):
         return 1
+    return processors(None)
+
+
+def processors(jobs: int | None) -> int:
+    """Say how many processors to use at the most; `jobs` is the user's word, if any."""
+    if jobs is not None:
+        return jobs
     if hasattr(os, "sched_getaffinity"):
         return min(8, len(os.sched_getaffinity(0)))
     return min(8, os.cpu_count() or 1)

@@ -17,7 +17,7 @@ from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
 from ssot_lsp.workspace.forks import CAN_FORK
 from ssot_lsp.workspace.index import UNMADE, Index, rules_key
-from ssot_lsp.workspace.pool import processes_for
+from ssot_lsp.workspace.pool import processes_for, processors
 from ssot_lsp.workspace.reports import Reports, to_plain
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def serve(run: Callable[[Any, Callable[[Frame], None]], None], *, priority: int 
 def run(job: Job, send: Callable[[Frame], None]) -> None:
     """Do a job, handing each frame to `send`."""
     globs = job.registry.exclude
-    found, faults = discover(job.paths, job.root, globs)
+    found, faults = discover(job.paths, job.root, globs, processes=processors(job.jobs))
     if job.files is not None:  # ignore files are asked about the named ones too
         wanted = frozenset(job.files)
         found, faults = [file for file in found if file.rel in wanted], []

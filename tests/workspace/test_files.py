@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ssot_lsp.workspace import files
-from ssot_lsp.workspace.files import ScanFault, discover, read_bytes, relative_to
+from ssot_lsp.workspace.files import ScanFault, read_bytes, relative_to
+from tests.workspace.walks import discover
 
 
 def _make(top: Path, *names: str) -> None:
@@ -172,7 +173,7 @@ def test_a_file_that_vanishes_during_the_walk(tmp_path: Path, monkeypatch: pytes
         return result
 
     monkeypatch.setattr(files, "_list", remove)
-    found = discover([str(tmp_path)], str(tmp_path))
+    found = files.discover([str(tmp_path)], str(tmp_path))
     assert [file.rel for file in found.files] == ["a.py"]
     assert found.faults == [ScanFault(str(tmp_path / "b.py"), "no such file or directory")]
 

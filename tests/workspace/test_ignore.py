@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssot_lsp.workspace.files import discover
 from ssot_lsp.workspace.repository import excludes_setting
+from tests.workspace.walks import discover
 
 TREE = [
     "a.py",
