@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FileContext:
+class FileContext(NamedTuple):
     """A file's place: `path` relative to the workspace root with forward slashes.
 
     `module` is its absolute dotted import name, None where it is in no source root or its path is

@@ -5,8 +5,7 @@ The core never reads a file: it is handed something that answers these questions
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from ssot_lsp.core.names import ObjectRef
 
@@ -14,8 +13,7 @@ Status = Literal["present", "absent", "unknown"]
 NameKind = Literal["class", "function", "coroutine", "module", "value", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """The answer about one object reference.
 
     `present`: shown statically to exist. `absent`: shown not to. `unknown`: cannot be known, and
@@ -32,8 +30,7 @@ class Lookup:
     summary: str = ""  # first line of the docstring
 
 
-@dataclass(frozen=True, slots=True)
-class Exports:
+class Exports(NamedTuple):
     """What `from module import *` would bind. `complete` False: there may be more or fewer."""
 
     names: frozenset[str]

@@ -6,7 +6,6 @@ thousands of is a named tuple: a frozen dataclass takes five times as long to ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ssot_lsp.core.names import ObjectRef
@@ -40,8 +39,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together: sorted, disjoint, all or none.
 
     A display-only fix has a `reason` in words and may have no edits; an unsafe one has both.
@@ -69,16 +67,14 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place in prose (comment, docstring, message) that names a legacy path: never a finding."""
 
     span: Span
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """Everything known of one file: findings sorted by span; `parses` False where the tree has errors."""
 
     findings: tuple[Finding, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.names import ObjectRef
 
@@ -18,8 +17,7 @@ _MOST_MATCHES = 50_000  # that are remembered: a large tree asks for the same on
 _LONGEST_CHAIN = 50  # cycles are a registry problem; this only keeps a broken registry from hanging us
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a rule says of one object. `canonical` is None for a banned one."""
 
     rule: Rule

@@ -6,7 +6,7 @@ again this is what a user should see; it is never the last word, and no fix is m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import import_hits
@@ -55,7 +55,7 @@ def moved(report: FileReport, edit: Edited, utf8: bytes) -> FileReport:
             kept.append(
                 finding._replace(span=Span(span.start + shift, span.end + shift)) if shift else finding
             )
-    return replace(report, findings=tuple(kept))
+    return report._replace(findings=tuple(kept))
 
 
 def _goes_on(utf8: bytes, at: int) -> bool:
@@ -106,7 +106,7 @@ def with_imports_near(
     findings = [one for one in report.findings if id(one) not in gone]
     findings += [known.get((one.span, one.legacy), one) for one in found]
     findings.sort(key=lambda finding: finding.span)
-    return replace(report, findings=tuple(findings))
+    return report._replace(findings=tuple(findings))
 
 
 def _may_be_new(finding: Finding, utf8: bytes) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.names import ObjectRef
 
@@ -15,8 +14,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information", "hint")
 OTHER_PHASE = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in a registry document: absolute path, 1-based line and column (code points)."""
 
     path: str
@@ -24,8 +22,7 @@ class Origin:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One legacy path and what replaces it (`canonical` absent: banned, no replacement)."""
 
     id: str
@@ -45,8 +42,7 @@ class Rule:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A named part of the workspace; `paths` are glob patterns relative to the root."""
 
     name: str
@@ -54,8 +50,7 @@ class Phase:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault (`error`) or a doubt (`warning`, `information`) about the registry itself."""
 
     code: str  # SSOT1xx
@@ -66,8 +61,7 @@ class Problem:
     help: str = ""  # the way out, one sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """Everything the registry documents of one workspace say, merged; later and nearer wins."""
 
     rules: tuple[Rule, ...] = ()
@@ -75,4 +69,4 @@ class Registry:
     exclude: tuple[str, ...] = ()
     source_roots: tuple[str, ...] | None = None  # None: to be found
     problems: tuple[Problem, ...] = ()
-    documents: tuple[str, ...] = field(default=())  # absolute paths of every file read, the root one first
+    documents: tuple[str, ...] = ()  # absolute paths of every file read, the root one first

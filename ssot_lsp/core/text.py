@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Unit = Literal["utf-8", "utf-16", "utf-32"]  # bytes, UTF-16 code units, code points
 
@@ -18,8 +17,7 @@ _WIDE_BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecodeFault:
+class DecodeFault(NamedTuple):
     """Why bytes are no Python source. `offset` counts bytes of the file from 0, `line` from 1."""
 
     message: str
@@ -27,15 +25,13 @@ class DecodeFault:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class EncodeFault:
+class EncodeFault(NamedTuple):
     """Why a changed text cannot be written in the encoding of its file."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """A Python source: `utf8` is what the core works on, without a byte order mark.
 
     Line ends, form feeds and all else are as in the file. `encoding` is the codec's own name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def changed_rules(old: Registry, new: Registry) -> tuple[Rule, ...] | None:
 
 
 def _by_content(registry: Registry) -> dict[Rule, Rule]:
-    return {replace(rule, origin=None): rule for rule in registry.rules}
+    return {rule._replace(origin=None): rule for rule in registry.rules}
 
 
 def _meet(one: str, other: str) -> bool:
@@ -46,7 +45,7 @@ def renewed(old: Registry, new: Registry) -> dict[int, Rule]:
     after = _by_content(new)
     kept = {}
     for rule in old.rules:
-        same = after.get(replace(rule, origin=None))
+        same = after.get(rule._replace(origin=None))
         if same is not None:
             kept[id(rule)] = same
     return kept

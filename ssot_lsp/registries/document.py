@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.names import ObjectRef, parse_object_ref
 from ssot_lsp.core.rules import Origin, Phase, Problem, Rule
@@ -22,16 +21,14 @@ EXAMPLE_LINE = '[[rule]] with legacy = "package.old:Name" and canonical = "packa
 _WIDE_BOMS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Another document as one names it: `text` as written, `key` the path of the array item."""
 
     text: str
     key: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One document, read. None where it says nothing of that kind, so that another may.
 
     `locate` finds the 1-based line and column of a key path such as ("extends", 0); it is dear and

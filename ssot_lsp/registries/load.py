@@ -102,13 +102,12 @@ class _Loader:
         return document
 
     def _settled(self, document: Document) -> Document:
-        from dataclasses import replace
 
         from ssot_lsp.registries.merge import without_conflicts
 
         rules, problems = without_conflicts(document.rules)
         self.problems.extend((*document.problems, *problems))
-        return replace(document, rules=tuple(rules))
+        return document._replace(rules=tuple(rules))
 
     def layers(self, document: Document, above: tuple[str, ...]) -> list[Document]:
         """Order a document and all it names: what it extends, its documents, itself; nearest last."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.matching import RuleIndex
@@ -87,7 +86,7 @@ def with_own_ids(rules: Sequence[Rule]) -> tuple[list[Rule], list[Problem]]:
                 problems.append(
                     Problem(DUPLICATE_ID, message, rule.origin or _NOWHERE, "error", (there,), help_)
                 )
-            rule = replace(rule, id=str(rule.legacy))  # noqa: PLW2901
+            rule = rule._replace(id=str(rule.legacy))  # noqa: PLW2901
         kept.append(rule)
     return kept[::-1], problems
 

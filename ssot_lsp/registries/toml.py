@@ -231,9 +231,8 @@ def _document(reader: Reader, table: dict[str, Any]) -> Document:
 
 
 def _renamed(rule: Rule) -> Rule:
-    from dataclasses import replace
 
-    return replace(rule, id=str(rule.legacy))
+    return rule._replace(id=str(rule.legacy))
 
 
 def _links(texts: tuple[str, ...] | None, name: str) -> tuple[Link, ...]:

@@ -7,7 +7,6 @@ points, and ends are exclusive, as Ruff's are.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.places import places_of
@@ -29,8 +28,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A code cell of a notebook whose cells were joined to one program.
 
     `line` is the 0-based line of the program where the cell begins, `number` its 1-based place among
@@ -131,8 +129,7 @@ class SourceFile:
         return Place(self.row(line), column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedEdit:
+class LocatedEdit(NamedTuple):
     """Replace what stands from `start` to `end` by `content`."""
 
     content: str
@@ -162,8 +159,7 @@ class Located(NamedTuple):
         return tuple(LocatedEdit(edit.text, place(edit.start), place(edit.end)) for edit in fix.edits)
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedMention:
+class LocatedMention(NamedTuple):
     """A mention in prose and where it is."""
 
     file: SourceFile
@@ -173,8 +169,7 @@ class LocatedMention:
     cell: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run has to say.
 
     `root` is the workspace root and `here` the folder that people's paths are relative to, both

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.engine import apply_fixes
@@ -57,7 +57,7 @@ def _of_rule(report: FileReport, rule: str | None) -> FileReport:
     if rule is None:
         return report
     kept = tuple(one for one in report.findings if one.rule is not None and one.rule.id == rule)
-    return replace(report, findings=kept)
+    return report._replace(findings=kept)
 
 
 def ignore_edit(utf8: bytes, finding: Finding, rules: Rules, context: FileContext) -> Edit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ssot_lsp.core.bindings import ClassBody
 from ssot_lsp.core.facts import Lookup, NameKind
@@ -43,8 +43,7 @@ def combine(answers: Sequence[Answer], condition: str) -> Answer | None:
     kinds: set[NameKind] = {one.lookup.kind if one.present else "unknown" for one in plain}
     same = all(one.lookup.defined == first.lookup.defined for one in plain)
     reasons = [one.lookup.reason for one in present]
-    lookup = replace(
-        first.lookup,
+    lookup = first.lookup._replace(
         kind=kinds.pop() if len(kinds) == 1 else "unknown",
         defined=first.lookup.defined if same else None,
         reason=condition or (reasons[0] if all(reasons) else ""),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.workspace.checker import CheckedFile, Checker, Options, without_fixes
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _EAGER = 20  # findings in each process: with more of them it is likely that there are many
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRun:
+class CheckRun(NamedTuple):
     """What came of a run: files with something to report, and faults, both sorted by path.
 
     `checked` counts the files looked at.
@@ -119,12 +117,12 @@ def _fixes_of_few(
     checked = {one.path: one for one in outcomes if isinstance(one, CheckedFile)}
     if sum(len(one.report.findings) for one in checked.values()) > most:
         return [
-            replace(one, report=without_fixes(one.report), with_fixes=False)
+            one._replace(report=without_fixes(one.report), with_fixes=False)
             if isinstance(one, CheckedFile) and one.with_fixes
             else one
             for one in outcomes
         ]
-    again = Checker(checker.root, checker.registry, replace(checker.options, fixes=True), checker.files)
+    again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
     again.reported = checker.eagerly
     again.elsewhere = [*checker.elsewhere, *checker.looked_at()]
     left = [file for file in found if file.path in checked and not checked[file.path].with_fixes]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lsp.core.facts import NoModules
@@ -42,8 +41,7 @@ _MANY = 2_000_000  # bytes, from which on it pays to load and prepare a quicker 
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What to do with each file.
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
@@ -63,8 +61,7 @@ class Options:
     today: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """A file with something to report.
 
     `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
@@ -331,7 +328,7 @@ class Checker:
             return seen
         both = zip(seen.report.findings, seen.places, strict=True)
         kept = [(finding, place) for finding, place in both if self._wanted(finding, rel, place)]
-        report = replace(seen.report, findings=tuple(finding for finding, _ in kept))
+        report = seen.report._replace(findings=tuple(finding for finding, _ in kept))
         return Seen(report, tuple(place for _, place in kept), seen.is_ascii)
 
     def _wanted(self, finding: Finding, rel: str, place: Place) -> bool:
@@ -394,7 +391,7 @@ class Checker:
             following = self._report(rel, changed.utf8, fixes=True)
             if self.options.ranges is not None:  # the lines have moved: what was asked for is where it was
                 kept = [f for f in report.findings if f.fix is None or f.fix not in fixes]
-                left = replace(following, findings=_left_of(kept, edits, following))
+                left = following._replace(findings=_left_of(kept, edits, following))
                 return self._written(path, program, changed, left, len(fixes))
             following = self._selected(Seen.of(following, changed.utf8), rel).report
             mended += taken_away(len(report.findings), len(following.findings))
@@ -414,7 +411,7 @@ class Checker:
 
 def without_fixes(report: FileReport) -> FileReport:
     """Leave out what could be done."""
-    return replace(report, findings=tuple(finding._replace(fix=None) for finding in report.findings))
+    return report._replace(findings=tuple(finding._replace(fix=None) for finding in report.findings))
 
 
 def _left_of(kept: Sequence[Finding], edits: Sequence[Edit], following: FileReport) -> tuple[Finding, ...]:

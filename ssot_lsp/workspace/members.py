@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.bindings import Bindings, ClassBody, ModuleFacts
@@ -37,7 +36,7 @@ class ClassMembers:
         if body is None:
             answer = self._builtins.look_up(owner.module, f"{owner.qualname}.{name}")
             # a class with __eq__ has another __hash__, and so on
-            return Answer(replace(answer, kind="unknown") if name.endswith("__") else answer)
+            return Answer(answer._replace(kind="unknown") if name.endswith("__") else answer)
         if _is_private(name):
             return unknown(f"{name} is a private name of {owner}")
         facts = self._facts(owner.module)

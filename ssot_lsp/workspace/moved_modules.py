@@ -5,7 +5,6 @@ A new name has what the old one has. The old names are answered for as ever: the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.facts import Exports, Lookup
@@ -48,7 +47,7 @@ class MovedModules:
         if defined is not None:
             defined = ObjectRef(_carried(defined.module, self._forth) or defined.module)
         # what is not there, or not for certain, will be so as well: no import of it gets worse
-        return replace(found, status="present", reason="", defined=defined)
+        return found._replace(status="present", reason="", defined=defined)
 
     def _is_left(self, ref: ObjectRef, defined: ObjectRef) -> bool:
         """Tell whether an attribute of a package that moves alone is a submodule, which stays."""

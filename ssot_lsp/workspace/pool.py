@@ -98,7 +98,7 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
     """Make an outcome plain; a fault is a tuple as it is."""
     from ssot_lsp.workspace.reports import to_plain
 
-    if isinstance(outcome, tuple):
+    if isinstance(outcome, ScanFault):
         return outcome
     report = outcome.report
     return (
@@ -118,7 +118,6 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
 
 def _unpacked(checker: Checker, packed: Any) -> Outcome:
     """Make an outcome of what `_packed` gave."""
-    from dataclasses import replace
 
     from ssot_lsp.workspace.checker import CheckedFile
     from ssot_lsp.workspace.files import ScanFault
@@ -128,7 +127,7 @@ def _unpacked(checker: Checker, packed: Any) -> Outcome:
         return packed
     path, rel, plain, mentions, *rest = packed
     report = from_plain(plain, checker.registry)
-    return CheckedFile(path, rel, replace(report, mentions=mentions) if mentions else report, *rest)
+    return CheckedFile(path, rel, report._replace(mentions=mentions) if mentions else report, *rest)
 
 
 def _taken_in(answer: Any, checker: Checker) -> list[Outcome]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.workspace.files import ScanFault
@@ -20,8 +19,7 @@ class CellStart(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """The Python text of a file, and how to write a changed one: `data` is the file as read."""
 
     data: bytes

@@ -7,7 +7,6 @@ Nothing is imported: files are found, read and parsed, and re-exports followed f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ssot_lsp.core.bindings import (
     Aliased,
@@ -282,14 +281,14 @@ class WorkspaceModules:
                 reason = f"{facts.module} lists {name} in __all__, but where it comes from cannot be told"
                 return Answer(Lookup("present", "unknown", reason, ObjectRef(facts.module, name), found.path))
             below = self._submodule(found, name)
-            return Answer(replace(below.lookup, kind="unknown")) if below else answers[0]
+            return Answer(below.lookup._replace(kind="unknown")) if below else answers[0]
         if facts.dynamic and answer.lookup.kind == "value":
-            return Answer(replace(answer.lookup, kind="unknown"))  # a place to be filled, as a rule
+            return Answer(answer.lookup._replace(kind="unknown"))  # a place to be filled, as a rule
         defined = answer.lookup.defined
         if answer.lookup.kind != "module" and self._submodule(found, name):
             from_below = defined is not None and f"{defined.module}.".startswith(f"{found.name}.{name}.")
             if not from_below:  # importing the submodule later binds the name anew
-                return Answer(replace(answer.lookup, kind="unknown"))
+                return Answer(answer.lookup._replace(kind="unknown"))
         return answer
 
     def _not_bound(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ssot_lsp.core.names import ObjectRef
 from ssot_lsp.core.rules import Origin, Phase, Registry, Rule
 from ssot_lsp.registries.changes import changed_rules, renewed
@@ -20,7 +18,7 @@ A, B, C = rule("a", "x"), rule("b", "y", 5), rule("c", "z", 9)
 
 
 def test_nothing_has_changed_where_rules_only_moved_in_their_document() -> None:
-    moved = replace(B, origin=Origin("/ws/ssot.toml", 7))
+    moved = B._replace(origin=Origin("/ws/ssot.toml", 7))
     assert changed_rules(Registry((A, B)), Registry((A, moved))) == ()
     assert renewed(Registry((A, B)), Registry((A, moved)))[id(B)] is moved
 
@@ -28,7 +26,7 @@ def test_nothing_has_changed_where_rules_only_moved_in_their_document() -> None:
 def test_a_rule_that_came_went_or_says_something_else_has_changed() -> None:
     assert changed_rules(Registry((A, B)), Registry((A, B, C))) == (C,)
     assert changed_rules(Registry((A, B, C)), Registry((A, B))) == (C,)
-    other = replace(B, reason="moved")
+    other = B._replace(reason="moved")
     assert changed_rules(Registry((A, B)), Registry((A, other))) == (B, other)
     assert id(B) not in renewed(Registry((A, B)), Registry((A, other)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import ImportHit, StringHit
@@ -105,7 +104,7 @@ def _verified(analysis: Analysis, fixes: dict[int, Fix]) -> dict[int, Fix]:
         return fixes
     refused = {id(fix) for fix in offered if not before or not _still_reads(analysis, [fix])}
     return {
-        key: replace(fix, applicability="display-only", edits=(), reason=_BROKEN)
+        key: fix._replace(applicability="display-only", edits=(), reason=_BROKEN)
         if id(fix) in refused
         else fix
         for key, fix in fixes.items()

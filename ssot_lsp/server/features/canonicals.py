@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.analysis import analyse_file, import_hits
@@ -54,7 +54,7 @@ class Canonicals:
                 continue
             self._by_target.setdefault(target.dotted, []).append(rule)
             names = tuple((new, old) for old, new in rule.rename)
-            turned.append(replace(rule, legacy=target, canonical=rule.legacy, rename=names, allow=()))
+            turned.append(rule._replace(legacy=target, canonical=rule.legacy, rename=names, allow=()))
         self.index = RuleIndex(turned)
         self.surveyor = Surveyor(self.index)
 

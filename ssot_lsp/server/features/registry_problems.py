@@ -6,7 +6,7 @@ a few at a time beside the loop, and only while one of its documents is open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.rules import Registry
@@ -113,7 +113,7 @@ class RegistryProblems:
         for rule in rules:
             for checked, problem in known.get(rule_key(rule), ()):
                 if (rule.canonical, rule.rename) == (checked.canonical, checked.rename) and rule.origin:
-                    found.append(replace(problem, origin=rule.origin))
+                    found.append(problem._replace(origin=rule.origin))
         return found
 
     def _documents_changed(self, documents: list[Document]) -> None:
