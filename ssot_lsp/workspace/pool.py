@@ -96,6 +96,7 @@ def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
 
 def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
     """Make an outcome plain; a fault is a tuple as it is."""
+    from ssot_lsp.workspace.files import ScanFault
     from ssot_lsp.workspace.reports import to_plain
 
     if isinstance(outcome, ScanFault):

@@ -11,8 +11,8 @@ from ssot_lsp.workspace import check as check_module
 from ssot_lsp.workspace import checker as checker_module
 from ssot_lsp.workspace import pool
 from ssot_lsp.workspace.check import check
-from ssot_lsp.workspace.checker import Checker, Options
-from ssot_lsp.workspace.files import discover
+from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.files import ScanFault, discover
 from ssot_lsp.workspace.index import UNMADE, Index
 
 MOVED = Rule(id="moved", legacy=ObjectRef("old.mod"), canonical=ObjectRef("new.mod"))
@@ -257,9 +257,13 @@ def many(workspace):
 
 
 def outcomes(root, ways):
+    return sorted(one.rel for one in done_by(root, ways))
+
+
+def done_by(root, ways):
     found = discover([str(root)], str(root)).files
     checker = Checker(str(root), Registry(rules=(MOVED,)), Options(), [file.rel for file in found])
-    return sorted(one.rel for one in ways(checker, found))
+    return ways(checker, found)
 
 
 @pytest.mark.skipif(
@@ -269,6 +273,31 @@ def test_forked_processes_find_the_same(many):
     alone = outcomes(many, pool.work)
     assert len(alone) == 6
     assert outcomes(many, lambda checker, found: pool.check_all(checker, found, 3)) == alone
+
+
+@pytest.mark.skipif(not pool.CAN_FORK, reason="no fork here")
+def test_what_a_child_found_comes_home(many, monkeypatch):
+    """Not because the parent does the work of a child that fails once more."""
+    parent = os.getpid()
+    work, taken_in = pool.work, pool._taken_in
+    done, home = [], []
+
+    def dawdle(checker, files):
+        if os.getpid() == parent:
+            if not done:  # the child takes all the others meanwhile
+                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            done.extend(files)
+        return work(checker, files)
+
+    monkeypatch.setattr(pool, "work", dawdle)
+    monkeypatch.setattr(pool, "_taken_in", lambda *answer: home.append(taken_in(*answer)) or home[-1])
+    (many / "nul.py").write_bytes(b"\0")
+    os.truncate(many / "nul.py", 5_000)  # a fault in a piece of its own
+    found = [(type(one), one.path) for one in done_by(many, work)]
+    shared = [(type(one), one.path) for one in done_by(many, lambda *job: pool.check_all(*job, 2))]
+    assert sorted(shared, key=str) == sorted(found, key=str)
+    assert len(done) < len(discover([str(many)], str(many)).files) / 2
+    assert {type(one) for one in home[0]} == {CheckedFile, ScanFault}
 
 
 def test_started_processes_find_the_same(many, monkeypatch):
