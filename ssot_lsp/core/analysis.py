@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.doctests import Doctests, chains_in, example_code, find_doctests
 from ssot_lsp.core.findings import Span
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(rb"from\s*\.")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportHit:
+class ImportHit(NamedTuple):
     """An entry of an import statement that a rule speaks of."""
 
     span: Span
@@ -48,8 +46,7 @@ class ImportHit:
     doctest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StringHit:
+class StringHit(NamedTuple):
     """A string literal that is the path of an object a rule speaks of."""
 
     span: Span
@@ -61,13 +58,12 @@ Hit = ImportHit | Reference | StringHit
 HitKind = Literal["import", "reference", "string"]
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """Everything the rewriters need to know of one file."""
 
     utf8: bytes
     context: FileContext
-    index: RuleIndex
+    rules: RuleIndex
     syntax: Syntax
     scopes: Scopes
     statements: tuple[ImportStatement, ...]

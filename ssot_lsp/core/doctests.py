@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
@@ -34,8 +33,7 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _CHAIN_TAIL = re.compile(rb"(?:[ \t]*\.[ \t]*" + _WORD.pattern + rb")+")
 
 
-@dataclass(frozen=True, slots=True)
-class Doctests:
+class Doctests(NamedTuple):
     """The doctests of a file. `code` is as long as the source, everything but example code blanked out."""
 
     code: bytes

@@ -197,7 +197,7 @@ def _mentions(analysis: Analysis) -> tuple[Mention, ...]:
     if analysis.doctests is not None:
         covered += [statement.span for statement in analysis.doctests.statements]
     found: dict[Span, Mention] = {}
-    for rule in sorted(analysis.index.rules, key=lambda rule: len(rule.legacy.dotted)):
+    for rule in sorted(analysis.rules.rules, key=lambda rule: len(rule.legacy.dotted)):
         dotted = rule.legacy.dotted.encode()
         if b"." not in dotted or dotted not in utf8:
             continue

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.lexer import Literals, scan_literals
@@ -72,8 +71,7 @@ _KEYWORDS = frozenset(
 _NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedName:
+class ImportedName(NamedTuple):
     """One entry of an import's list. `name` is dotted in `import a.b`, and `*` for a star; both are NFKC."""
 
     name: str
@@ -87,8 +85,7 @@ class ImportedName:
         return self.alias_span.end if self.alias_span else self.span.end
 
 
-@dataclass(frozen=True, slots=True)
-class ImportStatement:
+class ImportStatement(NamedTuple):
     """An import statement as written. Spans are bytes; `span` runs from the first keyword to the last token.
 
     `module` is the path without its leading dots ('' for `from . import x`, and for plain imports);

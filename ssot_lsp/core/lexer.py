@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BODY = {
     b'"""': re.compile(rb'[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*"""', re.DOTALL),
@@ -28,8 +28,7 @@ _PREFIX = re.compile(rb"(?<![\w\x80-\xff])(?:[rbuft]|[rb]{2}|[rf]{2}|[rt]{2})\Z"
 _FIELD = re.compile(rb"[{}'\"\\\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Literals:
+class Literals(NamedTuple):
     """Sorted, disjoint byte ranges of strings and comments.
 
     `unterminated` is the offset of a string that never ends (its range then stops at the end of its

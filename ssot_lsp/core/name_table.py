@@ -6,9 +6,8 @@ Source: Python reference, section 4.2 (naming and binding).
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from itertools import chain as joined
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +27,7 @@ _OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "
 _PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """One place that binds (or deletes) a name in a scope.
 
     `suites` are the start bytes of the conditional suites it stands in, outermost first: it surely
@@ -45,8 +43,7 @@ class Binding:
     entry: ImportedName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One place that reads a name. `path` leads from the root to it."""
 
     start: int
@@ -97,7 +94,7 @@ class NameTable:
             scope = MODULE
             if self._declared[binding.scope] == "nonlocal":
                 scope = next((key for key in reversed(chain[:-1]) if key in self.bindings), MODULE)
-            self.bindings.setdefault(scope, []).append(replace(binding, scope=scope, suites=SOMETIME))
+            self.bindings.setdefault(scope, []).append(binding._replace(scope=scope, suites=SOMETIME))
         self._sometime: dict[ScopeKey, list[Binding]] = {}
         for scope, group in self.bindings.items():
             group.sort(key=_position)
@@ -140,7 +137,7 @@ class NameTable:
         if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
             return reached
         outer = tuple(key for key in use.chain[: use.chain.index(scope)] if key[1] != "class_definition")
-        return (*reached, *self.reaching(replace(use, chain=outer)))
+        return (*reached, *self.reaching(use._replace(chain=outer)))
 
     def _in_order(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
         """Return the bindings in a scope that have happened when `use` is read, latest first."""

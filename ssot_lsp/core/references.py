@@ -7,7 +7,6 @@ string (`patch.object(m, "X")`) they are strings, SSOT003.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.findings import Span
@@ -39,16 +38,14 @@ _ODD_GAP = rb"(?:(?:[\s\\]|#[^\r\n]*[\r\n])+\.|\.(?:[\s\\]|#[^\r\n]*[\r\n])+[A-Z
 _TAIL = re.compile(rb"(?:\s*\.\s*[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One `.name` of a chain: its normalised text and the bytes of the name alone."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """What an import entry binds: a local name, to an absolute dotted path; is that surely a module?"""
 
     name: str
@@ -58,8 +55,7 @@ class Bound:
     entry: ImportedName
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A chain `root.attributes` that reaches the object of `match` through `bound`.
 
     `span` is what a finding covers. `reaching` are all the bindings that the root may refer to.

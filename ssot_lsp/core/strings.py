@@ -8,8 +8,7 @@ quoted annotations and type comments.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
@@ -92,8 +91,7 @@ _SETTER_TAIL = re.compile(r"(?:^|\.)(?:patch\.object|patch\.multiple|setattr|del
 ATTRIBUTE_SETTERS = frozenset({"object", "multiple", "setattr", "delattr", "getattr", "hasattr"})
 
 
-@dataclass(frozen=True, slots=True)
-class PathString:
+class PathString(NamedTuple):
     """A string literal that is nothing but the path of an object. `text` is between the quotes."""
 
     span: Span

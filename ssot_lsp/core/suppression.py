@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Edit, Finding, Fix, Span
 from ssot_lsp.core.syntax import SIMPLE_STATEMENTS, statement_index
@@ -20,8 +19,7 @@ _IGNORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One comment. `only` are the codes and rule ids it names; empty means all."""
 
     span: Span

@@ -93,12 +93,12 @@ def _start(imported: tuple[ImportStatement, ImportedName]) -> int:
 def _leads_to(analysis: Analysis, statement: ImportStatement, entry: ImportedName) -> str | None:
     """Return the dotted path an import entry leads to once rules are followed."""
     if statement.form == "import":
-        match = analysis.index.match(entry.name, exact_module=True)
+        match = analysis.rules.match(entry.name, exact_module=True)
         path = entry.name
     else:
         module = statement.absolute_module(analysis.context)
         if not module:
             return None
-        match = analysis.index.match(module, (entry.name,))
+        match = analysis.rules.match(module, (entry.name,))
         path = f"{module}.{entry.name}"
     return match.canonical.dotted if match is not None and match.canonical is not None else path

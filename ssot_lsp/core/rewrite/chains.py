@@ -80,7 +80,7 @@ def _judge_unlikely(
         doubtful = renames and use.start in seen
         if use.start not in seen and any(binding.entry is bound.entry for binding in bindings):
             attributes = attributes_of(use)
-            found = match_chain(bound, attributes, analysis.index, analysis.known) if attributes else None
+            found = match_chain(bound, attributes, analysis.rules, analysis.known) if attributes else None
             if found is not None:
                 canonical = found[0].canonical
                 path = ".".join([module, *(segment.name for segment in found[1])])

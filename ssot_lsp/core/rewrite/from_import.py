@@ -157,9 +157,9 @@ def _judge_star(analysis: Analysis, statement: ImportStatement, hit: ImportHit, 
         return never("the rule renames names, and a star import cannot")
     if any(
         path.rpartition(".")[0] == legacy.dotted
-        and (specific := analysis.index.match(path)) is not None
+        and (specific := analysis.rules.match(path)) is not None
         and (specific.canonical is None or specific.canonical.module != canonical.module)
-        for path in analysis.index.beneath(legacy.dotted)
+        for path in analysis.rules.beneath(legacy.dotted)
     ):
         return never("some names of the module have moved elsewhere")
     old, new = modules.exports(legacy.module), modules.exports(canonical.module)

@@ -265,7 +265,7 @@ def _parent_to_keep(
         if common(module.split("."), chain) < shared and not roots.retains(binding, chain[:shared], place):
             parent = hit.entry.name.rpartition(".")[0]
             for kept in (parent, ".".join(chain[:shared])):
-                if analysis.index.match(kept, exact_module=True) is None:
+                if analysis.rules.match(kept, exact_module=True) is None:
                     return kept
             return ""
     return None

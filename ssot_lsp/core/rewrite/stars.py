@@ -41,7 +41,7 @@ def written_out(analysis: Analysis, hit: ImportHit, modules: Modules) -> Fix | N
     mentioned = {word.decode("utf-8", "replace") for word in _WORD.findall(analysis.utf8)}
     entries = []
     for name in sorted(exported.names & mentioned):
-        match = analysis.index.match(legacy.module, (name,))
+        match = analysis.rules.match(legacy.module, (name,))
         target = match.canonical if match is not None else None
         if target is None or target.module != canonical.module or "." in target.qualname:
             return None

@@ -207,7 +207,7 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
             continue
         if stores(use.path, attribute_depth(use.path, 1)):
             yield unsafe("an attribute of the module is assigned to or deleted")
-        found = match_chain(bound, attributes, analysis.index, analysis.known)
+        found = match_chain(bound, attributes, analysis.rules, analysis.known)
         if found is None:
             chain = ".".join([bound.path, *(segment.name for segment in attributes)])
             yield never(f"`{chain}` stays where it is, and is read through this import")
