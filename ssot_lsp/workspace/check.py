@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.reports import Reports
 
 
-_EAGER = 20  # findings in each process: with more of them it is likely that there are many
-
-
 class CheckRun(NamedTuple):
     """What came of a run: files with something to report, and faults, both sorted by path.
 
@@ -74,7 +71,7 @@ def check(
     options = Options(
         fix=fix,
         fixes=fix or fixes_up_to is None,
-        eager=min(_EAGER, fixes_up_to or 0),
+        few=(fixes_up_to or 0) // processors(jobs),
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -123,7 +120,7 @@ def _fixes_of_few(
             for one in outcomes
         ]
     again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
-    again.reported = checker.eagerly
+    again.reported = checker.added
     again.elsewhere = [*checker.elsewhere, *checker.looked_at()]
     left = [file for file in found if file.path in checked and not checked[file.path].with_fixes]
     if left or again.reported:

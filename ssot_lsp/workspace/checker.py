@@ -46,13 +46,13 @@ class Options(NamedTuple):
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
     for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
-    it findings come sooner, and without a word on what could be done about them. `eager` is how many
-    findings come with such a word even so, as long as nobody knows that there are many.
+    it findings come sooner, and without a word on what could be done about them. With `few`,
+    that word is added at the end to the findings of a process that has no more than so many.
     """
 
     fix: bool = False
     fixes: bool = True
-    eager: int = 0
+    few: int = 0
     write: bool = False
     unsafe: bool = False
     mentions: bool = False
@@ -126,8 +126,9 @@ class Checker:
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
         self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
-        self.eagerly: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those with fixes
-        self._eager = 0 if options.fixes else options.eager
+        self.added: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those of `finish`
+        self._fixes = options.fixes
+        self._hit: dict[str, FoundFile] = {}  # files with findings that nothing is said about yet, by path
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
         self._digester: Digester | None = None
@@ -166,11 +167,7 @@ class Checker:
         if self.reports is None or self.options.fix:
             return None
         seen = self.reports.find(found.rel, found.mtime_ns, found.size)
-        return (
-            None
-            if seen is None
-            else (self._outcome(found, self._selected(seen, found.rel), with_fixes=self.options.fixes),)
-        )
+        return None if seen is None else (self._outcome(found, self._selected(seen, found.rel)),)
 
     def _met_again(self, found: FoundFile, known: Entry, index: Index) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
@@ -276,31 +273,35 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
-    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> tuple[Seen, bool]:
-        """Recall the report of a file that is as it was, or make one and remember it.
+    def finish(self, outcomes: list[CheckedFile | ScanFault]) -> list[CheckedFile | ScanFault]:
+        """Work out what can be done about the outcomes of this process, if there are few: see `Options`."""
+        checked = [one for one in outcomes if isinstance(one, CheckedFile)]
+        if self._fixes or sum(len(one.report.findings) for one in checked) > self.options.few:
+            return outcomes
+        self._fixes = True
+        finished: list[CheckedFile | ScanFault] = [one for one in outcomes if isinstance(one, ScanFault)]
+        for one in checked:
+            data = read_bytes(one.path)
+            found = self._hit.get(one.path)
+            again = data if isinstance(data, ScanFault) else self._analysed(one.path, one.rel, data, found)
+            if again is not None:
+                finished.append(again)
+        self._fixes = self.options.fixes
+        return finished
 
-        Also tells whether it says what can be done.
-        """
-        if self.reports is not None and found is not None:
+    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
+        """Recall the report of a file that is as it was, or make one and remember it."""
+        if self.reports is not None and found is not None and self._fixes == self.options.fixes:
             known = self.reports.find(rel, found.mtime_ns, found.size)
             if known is not None:
-                return known, self.options.fixes
-        fixes = self.options.fixes or self._eager > 0
-        seen = Seen.of(self._report(rel, utf8, fixes=fixes), utf8)
-        self._eager -= len(seen.report.findings)
+                return known
+        seen = Seen.of(self._report(rel, utf8, fixes=self._fixes), utf8)
         if self.reports is not None and found is not None and seen.report.findings:
-            self._remember(found, seen, eager=fixes and not self.options.fixes)
-        return seen, fixes
+            from ssot_lsp.workspace.reports import seen_to_plain
 
-    def _remember(self, found: FoundFile, seen: Seen, *, eager: bool) -> None:
-        """Remember a report; an eager one with its fixes and without."""
-        from ssot_lsp.workspace.reports import seen_to_plain
-
-        stamp = found.rel, found.mtime_ns, found.size
-        if eager:
-            self.eagerly.append((*stamp, seen_to_plain(seen, self.registry)))
-            seen = seen._replace(report=without_fixes(seen.report))
-        self.reported.append((*stamp, seen_to_plain(seen, self.registry)))
+            reported = self.reported if self._fixes == self.options.fixes else self.added
+            reported.append((rel, found.mtime_ns, found.size, seen_to_plain(seen, self.registry)))
+        return seen
 
     def _report(self, rel: str, utf8: bytes, *, fixes: bool) -> FileReport:
         """Analyse a text."""
@@ -345,8 +346,7 @@ class Checker:
         self, path: str, rel: str, program: Program, found: FoundFile | None
     ) -> CheckedFile | ScanFault | None:
         """Analyse, mend if asked to, and put the result together."""
-        first, with_fixes = self._first_look(rel, program.utf8, found)
-        seen = self._selected(first, rel)
+        seen = self._selected(self._first_look(rel, program.utf8, found), rel)
         now, mended = program, 0
         if self.options.fix:
             outcome = self._mended(path, rel, program, seen.report)
@@ -356,21 +356,19 @@ class Checker:
             if mended:
                 seen = Seen.of(report, now.utf8)
         if not mended and found is not None:
-            return self._outcome(found, seen, now.cells, with_fixes=with_fixes)
+            return self._outcome(found, seen, now.cells)
         report = seen.report
         if not report.findings and not report.mentions and not mended:
             return None
         before = program.utf8 if mended else None
-        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, with_fixes)
+        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, self._fixes)
 
-    @staticmethod
-    def _outcome(
-        found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = (), *, with_fixes: bool
-    ) -> CheckedFile | None:
+    def _outcome(self, found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
         """Say what is to be reported of a file that stays as it is on disk."""
         if not seen.report.findings and not seen.report.mentions:
             return None
-        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=with_fixes)
+        self._hit[found.path] = found
+        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=self._fixes)
 
     def _mended(
         self, path: str, rel: str, program: Program, report: FileReport

@@ -38,20 +38,23 @@ def share_out(
     processes: int,
     do: Callable[[Sequence[P]], list[T]],
     home: Callable[[list[T]], Any],
+    finish: Callable[[list[T]], list[T]] = list,
 ) -> tuple[list[T], list[Any]]:
     """Do all pieces in this process and `processes - 1` forked children.
 
-    Returns what `do` gave here, and what `home` made in each child of all that `do` gave there: it travels
-    pickled. What a child that died had taken is done again here, where a fault shows.
+    When none is left, each process puts all that `do` gave there through `finish`. Returns what came of it
+    here, and what `home` made of it in each child: it travels pickled. What a child that died had taken is
+    done again here, where a fault shows.
     """
     tokens = _offer(len(pieces))
-    children = [_fork(pieces, tokens, do, home) for _ in range(processes - 1)]
+    children = [_fork(pieces, tokens, do, lambda done: home(finish(done))) for _ in range(processes - 1)]
     done: list[T] = []
     settled = set()
     for number in _take(tokens):
         done += do(pieces[number])
         settled.add(number)
     os.close(tokens)
+    done = finish(done)
     answers = []
     for child, reader in children:
         for taken, answer in _answers(child, reader):

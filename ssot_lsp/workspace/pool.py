@@ -45,7 +45,7 @@ def processors(jobs: int | None) -> int:
 def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> list[Outcome]:
     """Check `files` with as many processes; the order of the outcomes is not theirs."""
     if processes <= 1 or len(files) < 2 * processes:
-        return work(checker, files)
+        return checker.finish(work(checker, files))
     if CAN_FORK:
         return _forked(checker, files, processes)
     return _started(checker, _shares(files, processes))
@@ -74,6 +74,7 @@ def _forked(checker: Checker, files: Sequence[FoundFile], processes: int) -> lis
         processes,
         lambda piece: work(checker, piece),
         lambda done: answer_of(checker, done),
+        checker.finish,
     )
     for answer in answers:
         outcomes += _taken_in(answer, checker)
@@ -89,7 +90,7 @@ def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
         [_packed(checker, outcome) for outcome in outcomes],
         checker.learned,
         checker.reported,
-        checker.eagerly,
+        checker.added,
         checker.looked_at(),
     )
 
@@ -133,10 +134,10 @@ def _unpacked(checker: Checker, packed: Any) -> Outcome:
 
 def _taken_in(answer: Any, checker: Checker) -> list[Outcome]:
     """Take in what `answer_of` put together in another process."""
-    outcomes, learned, reported, eagerly, looked_at = answer
+    outcomes, learned, reported, added, looked_at = answer
     checker.learned += learned
     checker.reported += reported
-    checker.eagerly += eagerly
+    checker.added += added
     checker.elsewhere += looked_at
     return [_unpacked(checker, outcome) for outcome in outcomes]
 
