@@ -417,8 +417,11 @@ class TestFixesOfFew:
         for _ in range(2):
             assert told(self.checked(workspace, 3, jobs=jobs)) == expected
 
-    def test_a_memory_without_fixes_is_no_obstacle(self, workspace, jobs):
+    @pytest.mark.parametrize("lost", ["", "index", "findings"])
+    def test_a_memory_without_fixes_is_no_obstacle(self, workspace, jobs, lost):
         self.checked(workspace, 7, jobs=jobs)
+        if lost:
+            (workspace({}) / ".ssot_cache" / lost).unlink()
         for number in range(2, 7):
             (workspace({}) / f"app/f{number}.py").unlink()
         root = workspace({})
