@@ -36,7 +36,7 @@ COLD_RIPGREP = 3.0
 WARM_RUFF = {1: 1.0, 100: 8.0, 1_000: 8.0}
 PEAK_MB = 150.0
 SMALL_FILE = 3.0
-SCRIPT = "import sys; from ssot_lsp.cli.main import main; sys.exit(main())"  # as the installed script does
+SCRIPT = "import sys; from ssot_lsp.__main__ import main; sys.exit(main())"  # as the installed script does
 SMALL_SOURCE = "import os\n\n\ndef main():\n    return os.name\n"
 
 
