@@ -8,6 +8,7 @@ statement: so the shortest at each place, found first, hides nothing.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _ODD = ("\t", "\f", "\\\n", "\\\r")  # between tokens, beside the space
 _SPACES = 8  # up to as many spaces in a row are spelled out
 _QUOTES = ('"', "'")
 RELATIVE = b"m ."
+_NO_ARGUMENT = re.compile(rb"[:\[{][ \t]*[rRuU]?\Z")  # what stands before an item of a table
 
 
 def automaton(patterns: list[bytes]) -> Callable[[bytes], Iterable[tuple[int, int, int]]]:
@@ -102,3 +104,11 @@ def string_anchors(paths: Iterable[str]) -> list[bytes]:
             heads.add(".".join(first[:place]) + ":" + ".".join(first[place:]))
     heads.add("..")
     return shortest(quote + head for head in heads for quote in _QUOTES)
+
+
+def no_argument_at(data: bytes, quote: int) -> bool:
+    """Tell whether the string that begins with the quote at `quote` is surely no argument of a call.
+
+    A table of modules to be imported lazily may have thousands of them.
+    """
+    return _NO_ARGUMENT.search(data, max(0, quote - 8), quote) is not None

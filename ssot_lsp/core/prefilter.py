@@ -15,6 +15,7 @@ from ssot_lsp.core.anchors import (
     automaton,
     first_found,
     list_anchors,
+    no_argument_at,
     statement_anchors,
     string_anchors,
 )
@@ -212,6 +213,8 @@ class Prefilter:
         """Tell whether a string may name a legacy module from its package on (`import_module(".x", …)`)."""
         match = _RELATIVE_STRING.match(data, start)
         if match is None or match[1] not in self._segments:
+            return False
+        if no_argument_at(data, start - 1):
             return False
         return _ARGUMENT.search(data, max(0, start - 5), start - 1) is not None
 

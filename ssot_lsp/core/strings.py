@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ssot_lsp.core.anchors import no_argument_at
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 
@@ -236,9 +237,13 @@ def _first_argument(subscript: Node, argument: Node) -> bool:
 def legacy_strings(utf8: bytes, index: RuleIndex) -> Iterator[re.Match[bytes]]:
     """Yield what stands between quotes, wherever, and is a path that a rule may speak of."""
     places = index.quoted(utf8)
+    relative: frozenset[int] = frozenset()
     if b"import_module" in utf8 or b"find_spec" in utf8:  # names that begin with a dot count too
-        places = sorted({*places, *(match.start() for match in _DOTS.finditer(utf8))})
+        relative = frozenset(match.start() for match in _DOTS.finditer(utf8))
+        places = sorted(relative.union(places))
     for place in places:
+        if place in relative and no_argument_at(utf8, place):
+            continue
         match = _WHOLE_PATH.match(utf8, place)
         if match is not None and index.may_name(match.group("path").decode("utf-8", "replace")):
             yield match

@@ -388,7 +388,8 @@ class TestFixesOfFew:
     """What can be done is said of all findings or of none, however the work is shared out and remembered."""
 
     @pytest.fixture(params=[1, 2], ids=["one process", "two"])
-    def jobs(self, request):
+    def jobs(self, request, monkeypatch):
+        monkeypatch.setattr(checker_module, "_EARLY", 2)
         return request.param
 
     def checked(self, workspace, count, **options):
