@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ssot_lsp.core.rules import Registry
-    from ssot_lsp.workspace.index import Index
     from ssot_lsp.workspace.reports import Reports
 
 
@@ -56,22 +55,10 @@ def check(
     files too. What could be done is worked out for every finding, or, with `fixes_up_to`, only where there
     are no more than so many: findings alone come sooner. Raises SsotError for what the user must mend first.
     """
-    globs = (*registry.exclude, *exclude)
-    if stdin is not None:
-        path = os.path.abspath(paths[0])
-        found = [FoundFile(path, relative_to(path, root), -1, len(stdin))]
-        faults: list[ScanFault] = []
-    else:
-        found, faults = discover(paths, root, globs, processes=processors(jobs))
-    if force_exclude and globs:
-        from ssot_lsp.core.globs import compile_globs
-
-        excluded = compile_globs(globs)
-        found = [file for file in found if not excluded(file.rel)]
     options = Options(
         fix=fix,
         fixes=fix or fixes_up_to is None,
-        few=(fixes_up_to or 0) // processors(jobs),
+        few=fixes_up_to or 0,
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -79,18 +66,41 @@ def check(
         ranges=_ranges(root, changed),
         today=_today(registry),
     )
+    checker = Checker(root, registry, options)
+    remembering = cache and not mentions
+
+    def begin() -> None:
+        if remembering:
+            _remember(checker)
+        if checker.memory is None or not checker.memory.same_rules:
+            checker.prepare()
+
+    globs = (*registry.exclude, *exclude)
+    if stdin is not None:
+        path = os.path.abspath(paths[0])
+        found = [FoundFile(path, relative_to(path, root), -1, len(stdin))]
+        faults: list[ScanFault] = []
+    else:
+        found, faults = discover(paths, root, globs, processes=processors(jobs), meanwhile=begin)
+    if force_exclude and globs:
+        from ssot_lsp.core.globs import compile_globs
+
+        excluded = compile_globs(globs)
+        found = [file for file in found if not excluded(file.rel)]
     whole = [os.path.abspath(path) for path in paths] == [root]
-    checker = Checker(root, registry, options, [file.rel for file in found] if whole else ())
+    if whole:
+        checker.files = [file.rel for file in found]
     if stdin is not None:
         outcome = checker.check_bytes(found[0].path, found[0].rel, stdin) if found else None
         outcomes = [outcome] if outcome is not None else []
     else:
-        memory = _index(root, registry) if cache and not mentions and len(found) > 1 else None
-        outcomes = _checked(checker, found, jobs, memory)
-        if memory is not None:
-            memory.save((file.rel for file in found) if whole else None)
+        if remembering and len(found) > 1:
+            _remember(checker)
+        outcomes = _checked(checker, found, jobs)
+        if checker.memory is not None:
+            checker.memory.save((file.rel for file in found) if whole else None)
         if fixes_up_to is not None and not options.fixes:
-            outcomes = _fixes_of_few(checker, outcomes, found, jobs, memory, fixes_up_to)
+            outcomes = _fixes_of_few(checker, outcomes, found, jobs, fixes_up_to)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -107,7 +117,6 @@ def _fixes_of_few(
     outcomes: list[CheckedFile | ScanFault],
     found: list[FoundFile],
     jobs: int | None,
-    memory: Index | None,
     most: int,
 ) -> list[CheckedFile | ScanFault]:
     """Work out what can be done about findings if there are no more than `most`; else leave it out of all."""
@@ -120,28 +129,29 @@ def _fixes_of_few(
             for one in outcomes
         ]
     again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
+    if checker.memory is not None:
+        again.memory = checker.memory
+        again.reports = _reports(again)
     again.reported = checker.added
     again.elsewhere = [*checker.elsewhere, *checker.looked_at()]
     left = [file for file in found if file.path in checked and not checked[file.path].with_fixes]
     if left or again.reported:
         outcomes = [one for one in outcomes if isinstance(one, ScanFault) or one.with_fixes]
-        outcomes += _checked(again, left, jobs, memory, dear=True)
+        outcomes += _checked(again, left, jobs, dear=True)
     return outcomes
 
 
 def _checked(
-    checker: Checker, found: list[FoundFile], jobs: int | None, memory: Index | None, *, dear: bool = False
+    checker: Checker, found: list[FoundFile], jobs: int | None, *, dear: bool = False
 ) -> list[CheckedFile | ScanFault]:
     """Check files, going by what is remembered of them and remembering more; `dear` as in `processes_for`."""
     recalled: list[CheckedFile | ScanFault] = []
-    if memory is not None:
-        checker.memory = memory
-        checker.reports = _reports(checker.root, checker.registry, checker.options)
+    if checker.memory is not None:
         found = list(_recall(checker, found, recalled))
     outcomes = recalled + _without_collector(checker, found, jobs, dear=dear)
-    if memory is not None:
+    if checker.memory is not None:
         for learned in checker.learned:
-            memory.learn(*learned)
+            checker.memory.learn(*learned)
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)
@@ -179,18 +189,21 @@ def _without_collector(
             gc.enable()
 
 
-def _index(root: str, registry: Registry) -> Index:
-    """Open the workspace's index, for these rules and source roots."""
-    from ssot_lsp.workspace.index import Index, rules_key
+def _remember(checker: Checker) -> None:
+    """Open what is remembered of the workspace, once."""
+    if checker.memory is None:
+        from ssot_lsp.workspace.index import Index, rules_key
 
-    return Index(root, rules_key(registry))
+        checker.memory = Index(checker.root, rules_key(checker.registry))
+        checker.reports = _reports(checker)
 
 
-def _reports(root: str, registry: Registry, options: Options) -> Reports:
+def _reports(checker: Checker) -> Reports:
     """Open the workspace's remembered reports, for this registry on this day."""
     from ssot_lsp.workspace.reports import Reports
 
-    return Reports(root, registry, options.today, fixes=options.fixes)
+    options = checker.options
+    return Reports(checker.root, checker.registry, options.today, fixes=options.fixes)
 
 
 def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] | None:

@@ -48,7 +48,7 @@ class Options(NamedTuple):
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
     for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
     it findings come sooner, and without a word on what could be done about them. With `few`,
-    that word is added at the end to the findings of a process that has no more than so many.
+    that word is added at the end where there are no more than so many.
     """
 
     fix: bool = False
@@ -128,6 +128,7 @@ class Checker:
         self.elsewhere: list[str] = []  # what other processes have looked at
         self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
         self.added: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those of `finish`
+        self._prepared = False
         self._fixes = options.fixes
         self._early = min(_EARLY, options.few)
         self._hit: dict[str, FoundFile] = {}  # files with findings that nothing is said about yet, by path
@@ -141,6 +142,12 @@ class Checker:
     def expect(self, size: int) -> None:
         """Prepare for so many bytes of source; before a fork, so that it is done once."""
         if size > _MANY:
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Prepare for many files, once."""
+        if not self._prepared:
+            self._prepared = True
             self._prefilter.prepare(many=True)
 
     def check(self, found: FoundFile) -> CheckedFile | ScanFault | None:
@@ -277,15 +284,14 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
-    def finish(self, outcomes: list[CheckedFile | ScanFault]) -> list[CheckedFile | ScanFault]:
-        """Work out what can be done about the outcomes of this process, if there are few: see `Options`."""
-        checked = [one for one in outcomes if isinstance(one, CheckedFile)]
-        if self._fixes or sum(len(one.report.findings) for one in checked) > self.options.few:
+    def finish(self, outcomes: list[CheckedFile | ScanFault], count: int) -> list[CheckedFile | ScanFault]:
+        """Work out what can be done about `outcomes`, if the whole `count` of findings is that of a few."""
+        if self._fixes or count > self.options.few:
             return outcomes
         self._fixes = True
         finished = [one for one in outcomes if isinstance(one, ScanFault) or one.with_fixes]
-        for one in checked:
-            if one.with_fixes:
+        for one in outcomes:
+            if isinstance(one, ScanFault) or one.with_fixes:
                 continue
             data = read_bytes(one.path)
             found = self._hit.get(one.path)

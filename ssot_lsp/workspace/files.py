@@ -19,7 +19,7 @@ from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES, ChainScreen, IgnoreFile, 
 from ssot_lsp.workspace.repository import exclude_files, has_git, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ssot_lsp.core.globs import GlobMatcher
 
@@ -74,6 +74,7 @@ def discover(
     *,
     want_stat: bool = True,
     processes: int = 1,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Discovery:
     """Find the Python files (`.py`, `.pyi`, `.ipynb`) that `paths` name or hold.
 
@@ -81,10 +82,11 @@ def discover(
     may be relative to the current directory. A pattern of `exclude` that covers a directory named
     in `paths` does not count in it. Without `want_stat` no file is asked for its time and size, so
     that large ones are not noticed either. What cannot be read is a fault, never an exception.
-    A large tree is walked by so many `processes`, where a process can fork: then no other thread may run.
+    A large tree is walked by so many `processes`, where a process can fork: then no other thread may run,
+    and this one calls `meanwhile` first, which the others need not wait for.
     """
     root = os.path.abspath(root)
-    walk = _Walk(root, want_stat, processes if CAN_FORK else 1)
+    walk = _Walk(root, want_stat, processes if CAN_FORK else 1, meanwhile)
     starts = [os.path.abspath(path) for path in paths]
     for start in starts:
         rel = relative_to(start, root)
@@ -243,10 +245,17 @@ _Plain = tuple[list[tuple[str, str, int, int]], list[tuple[str, str]]]  # files 
 class _Walk:
     """One walk in progress: what it has found so far."""
 
-    def __init__(self, root: str, want_stat: bool, processes: int = 1) -> None:
+    def __init__(
+        self,
+        root: str,
+        want_stat: bool,
+        processes: int = 1,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
         self.root = root
         self.want_stat = want_stat
         self.processes = processes
+        self.meanwhile = meanwhile
         self.files: list[FoundFile] = []
         self.faults: list[ScanFault] = []
 
@@ -273,7 +282,7 @@ class _Walk:
 
         pieces = min(len(stack), _PIECES)
         shares = [stack[place::pieces] for place in range(pieces)]
-        parts, answers = share_out(shares, self.processes, walk, plain)
+        parts, answers = share_out(shares, self.processes, walk, plain, before=self.meanwhile)
         for part in parts:
             self.files += part.files
             self.faults += part.faults

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -38,23 +39,39 @@ def share_out(
     processes: int,
     do: Callable[[Sequence[P]], list[T]],
     home: Callable[[list[T]], Any],
-    finish: Callable[[list[T]], list[T]] = list,
+    finish: Callable[[list[T], int], list[T]] | None = None,
+    score: Callable[[list[T]], int] = len,
+    *,
+    before: Callable[[], None] | None = None,
 ) -> tuple[list[T], list[Any]]:
     """Do all pieces in this process and `processes - 1` forked children.
 
-    When none is left, each process puts all that `do` gave there through `finish`. Returns what came of it
-    here, and what `home` made of it in each child: it travels pickled. What a child that died had taken is
-    done again here, where a fault shows.
+    When none is left, each process puts all that `do` gave there through `finish`, with the sum of the
+    scores of all pieces that any process is through with. Returns what came of it here, and what `home`
+    made of it in each child: it travels pickled. `before` is called here while the children begin.
+    What a child that died had taken is done again here, where a fault shows.
     """
     tokens = _offer(len(pieces))
-    children = [_fork(pieces, tokens, do, lambda done: home(finish(done))) for _ in range(processes - 1)]
-    done: list[T] = []
-    settled = set()
-    for number in _take(tokens):
-        done += do(pieces[number])
-        settled.add(number)
+    tally = _Tally(len(pieces)) if finish is not None else None
+
+    def do_all(numbers: Iterator[int]) -> tuple[list[T], set[int]]:
+        done: list[T] = []
+        settled = set()
+        for number in numbers:
+            came = do(pieces[number])
+            if tally is not None:
+                tally.note(number, score(came))
+            done += came
+            settled.add(number)
+        if finish is not None and tally is not None:
+            done = finish(done, tally.total())
+        return done, settled
+
+    children = [_fork(tokens, do_all, home) for _ in range(processes - 1)]
+    if before is not None:
+        before()
+    done, settled = do_all(_take(tokens))
     os.close(tokens)
-    done = finish(done)
     answers = []
     for child, reader in children:
         for taken, answer in _answers(child, reader):
@@ -80,10 +97,26 @@ def _take(tokens: int) -> Iterator[int]:
         yield int.from_bytes(token, "big")
 
 
+class _Tally:
+    """The scores of pieces, which all processes see that are forked later on."""
+
+    def __init__(self, count: int) -> None:
+        from mmap import mmap
+
+        self._scores = memoryview(mmap(-1, 4 * count)).cast("I")
+
+    def note(self, number: int, score: int) -> None:
+        """Note the score of a piece."""
+        self._scores[number] = score
+
+    def total(self) -> int:
+        """Add up what has been noted by now."""
+        return sum(self._scores)
+
+
 def _fork(
-    pieces: Sequence[Sequence[P]],
     tokens: int,
-    do: Callable[[Sequence[P]], list[T]],
+    do_all: Callable[[Iterator[int]], tuple[list[T], set[int]]],
     home: Callable[[list[T]], Any],
 ) -> tuple[int, int]:
     """Start a child; returns its process id and the end of the pipe it answers on."""
@@ -99,13 +132,8 @@ def _fork(
         import pickle
 
         os.close(reader)
-        done: list[T] = []
-        taken = set()
-        for number in _take(tokens):
-            if os.getppid() != parent:  # nobody waits for the answer any more
-                break
-            done += do(pieces[number])
-            taken.add(number)
+        # without its parent, nobody waits for the answer any more
+        done, taken = do_all(takewhile(lambda _: os.getppid() == parent, _take(tokens)))
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(pickle.dumps((taken, home(done)), protocol=pickle.HIGHEST_PROTOCOL))
     finally:

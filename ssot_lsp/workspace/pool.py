@@ -45,7 +45,8 @@ def processors(jobs: int | None) -> int:
 def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> list[Outcome]:
     """Check `files` with as many processes; the order of the outcomes is not theirs."""
     if processes <= 1 or len(files) < 2 * processes:
-        return checker.finish(work(checker, files))
+        outcomes = work(checker, files)
+        return checker.finish(outcomes, findings_in(outcomes))
     if CAN_FORK:
         return _forked(checker, files, processes)
     return _started(checker, _shares(files, processes))
@@ -75,10 +76,18 @@ def _forked(checker: Checker, files: Sequence[FoundFile], processes: int) -> lis
         lambda piece: work(checker, piece),
         lambda done: answer_of(checker, done),
         checker.finish,
+        findings_in,
     )
     for answer in answers:
         outcomes += _taken_in(answer, checker)
     return outcomes
+
+
+def findings_in(outcomes: list[Outcome]) -> int:
+    """Count the findings of some outcomes."""
+    from ssot_lsp.workspace.files import ScanFault
+
+    return sum(0 if isinstance(one, ScanFault) else len(one.report.findings) for one in outcomes)
 
 
 def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
