@@ -63,6 +63,7 @@ class WorkspaceModules:
         self._environment = environment
         self._sources = Sources(texts)
         self._answers: dict[ObjectRef, Answer] = {}
+        self._imports: dict[str, frozenset[str]] = {}
         self._open: set[ObjectRef] = set()  # being answered: met again, they go in a circle
         self._circles = 0
         self._finder: ModuleFinder | None = None
@@ -78,6 +79,7 @@ class WorkspaceModules:
         self._finder = None
         self._sources.forget()
         self._answers.clear()
+        self._imports.clear()
         self._open.clear()
 
     # -- the protocol
@@ -109,6 +111,13 @@ class WorkspaceModules:
         With their parent packages, which Python imports before them; not those of `module` itself.
         Nothing for a module of the environment or the standard library: it imports none of the workspace.
         """
+        known = self._imports.get(module)
+        if known is None:
+            known = self._imports[module] = self._imported_by(module)
+        return known
+
+    def _imported_by(self, module: str) -> frozenset[str]:
+        """Find what `imports` returns."""
         finder = self._prepare()
         place = finder.find(module)
         if place is None or place.origin != "workspace":

@@ -47,6 +47,7 @@ class Verdict:
     reason: str = ""
 
 
+_MOST_OPENED = 2_000  # modules: reading one takes some milliseconds the first time
 SAFE = Verdict()
 
 
@@ -140,24 +141,37 @@ def judge_place(
     found = modules.look_up(settle(canonical, modules))
     if found.defined is not None and found.defined.module == context.module and found.defined.qualname:
         return never("the canonical object is defined in this file: it would import itself")
-    closes = at_import_time and context.module in _reachable(canonical.module, modules)
-    if closes and canonical.module not in _reachable(legacy.module, modules):
+    if not at_import_time or _imports(legacy.module, canonical.module, modules):
+        return SAFE  # this file, too, already imports it at the same time
+    closes = _imports(canonical.module, context.module, modules)
+    if closes is None:
+        return unsafe(f"{canonical.module} imports so much that this module may be among it: in a cycle then")
+    if closes:
         return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
     return SAFE
 
 
 def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
     """Tell whether importing `package` imports `submodule` as well, so that it is an attribute."""
-    return submodule in _reachable(package, modules)
+    return bool(_imports(package, submodule, modules))
 
 
-def _reachable(module: str, modules: Modules, limit: int = 400) -> frozenset[str]:
-    """Return the modules that importing `module` imports, directly or not (at most `limit` are opened)."""
-    seen: set[str] = set()
-    waiting = [module]
-    while waiting and len(seen) < limit:
-        for imported in modules.imports(waiting.pop()):
-            if imported not in seen:
-                seen.add(imported)
-                waiting.append(imported)
-    return frozenset(seen)
+def _imports(module: str, sought: str, modules: Modules) -> bool | None:
+    """Tell whether importing `module` imports `sought`, directly or not; None after `_MOST_OPENED` modules.
+
+    Near ones are opened first: a module that hands on a name imports the other one itself.
+    """
+    seen = {module}
+    level = [module]
+    while level:
+        following: set[str] = set()
+        for one in level:
+            found = modules.imports(one)
+            if sought in found:
+                return True
+            following |= found
+        level = sorted(following - seen)
+        seen |= following
+        if len(seen) > _MOST_OPENED:
+            return None
+    return False
