@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.resolve import WorkspaceModules
 
 _MANY = 2_000_000  # bytes, from which on it pays to load and prepare a quicker search
-_EARLY = 8  # findings of which it is worked out at once what can be done: there may well be no more
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
 
 
@@ -130,7 +129,6 @@ class Checker:
         self.added: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those of `finish`
         self._prepared = False
         self._fixes = options.fixes
-        self._early = min(_EARLY, options.few)
         self._hit: dict[str, FoundFile] = {}  # files with findings that nothing is said about yet, by path
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
@@ -178,7 +176,7 @@ class Checker:
         seen = self.reports.find(found.rel, found.mtime_ns, found.size)
         if seen is None:
             return None
-        return (self._outcome(found, self._selected(seen, found.rel), with_fixes=self._fixes),)
+        return (self._outcome(found, self._selected(seen, found.rel)),)
 
     def _met_again(self, found: FoundFile, known: Entry, index: Index) -> CheckedFile | ScanFault | None:
         """Check a file that is as it was, going by what is remembered of it."""
@@ -289,9 +287,9 @@ class Checker:
         if self._fixes or count > self.options.few:
             return outcomes
         self._fixes = True
-        finished = [one for one in outcomes if isinstance(one, ScanFault) or one.with_fixes]
+        finished: list[CheckedFile | ScanFault] = [one for one in outcomes if isinstance(one, ScanFault)]
         for one in outcomes:
-            if isinstance(one, ScanFault) or one.with_fixes:
+            if isinstance(one, ScanFault):
                 continue
             data = read_bytes(one.path)
             found = self._hit.get(one.path)
@@ -301,34 +299,19 @@ class Checker:
         self._fixes = self.options.fixes
         return finished
 
-    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> tuple[Seen, bool]:
-        """Recall the report of a file that is as it was, or make one and remember it.
-
-        Also tells whether it says what can be done.
-        """
+    def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
+        """Recall the report of a file that is as it was, or make one and remember it."""
         if self.reports is not None and found is not None and self._fixes == self.options.fixes:
             known = self.reports.find(rel, found.mtime_ns, found.size)
             if known is not None:
-                return known, self._fixes
-        early = not self._fixes and self._early > 0
-        fixes = self._fixes or early
-        seen = Seen.of(self._report(rel, utf8, fixes=fixes), utf8)
-        self._early -= len(seen.report.findings)
+                return known
+        seen = Seen.of(self._report(rel, utf8, fixes=self._fixes), utf8)
         if self.reports is not None and found is not None and seen.report.findings:
-            self._remember(found, seen, added=fixes and not self.options.fixes, twice=early)
-        return seen, fixes
+            from ssot_lsp.workspace.reports import seen_to_plain
 
-    def _remember(self, found: FoundFile, seen: Seen, *, added: bool, twice: bool) -> None:
-        """Remember a report, where it was asked for or `added`; `twice`: both, there without its fixes."""
-        from ssot_lsp.workspace.reports import seen_to_plain
-
-        stamp = found.rel, found.mtime_ns, found.size
-        if added:
-            self.added.append((*stamp, seen_to_plain(seen, self.registry)))
-        if twice:
-            seen = seen._replace(report=without_fixes(seen.report))
-        if twice or not added:
-            self.reported.append((*stamp, seen_to_plain(seen, self.registry)))
+            reported = self.reported if self._fixes == self.options.fixes else self.added
+            reported.append((rel, found.mtime_ns, found.size, seen_to_plain(seen, self.registry)))
+        return seen
 
     def _report(self, rel: str, utf8: bytes, *, fixes: bool) -> FileReport:
         """Analyse a text."""
@@ -373,8 +356,7 @@ class Checker:
         self, path: str, rel: str, program: Program, found: FoundFile | None
     ) -> CheckedFile | ScanFault | None:
         """Analyse, mend if asked to, and put the result together."""
-        first, with_fixes = self._first_look(rel, program.utf8, found)
-        seen = self._selected(first, rel)
+        seen = self._selected(self._first_look(rel, program.utf8, found), rel)
         now, mended = program, 0
         if self.options.fix:
             outcome = self._mended(path, rel, program, seen.report)
@@ -384,21 +366,19 @@ class Checker:
             if mended:
                 seen = Seen.of(report, now.utf8)
         if not mended and found is not None:
-            return self._outcome(found, seen, now.cells, with_fixes=with_fixes)
+            return self._outcome(found, seen, now.cells)
         report = seen.report
         if not report.findings and not report.mentions and not mended:
             return None
         before = program.utf8 if mended else None
-        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, with_fixes)
+        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, self._fixes)
 
-    def _outcome(
-        self, found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = (), *, with_fixes: bool
-    ) -> CheckedFile | None:
+    def _outcome(self, found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
         """Say what is to be reported of a file that stays as it is on disk."""
         if not seen.report.findings and not seen.report.mentions:
             return None
         self._hit[found.path] = found
-        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=with_fixes)
+        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=self._fixes)
 
     def _mended(
         self, path: str, rel: str, program: Program, report: FileReport

@@ -122,11 +122,12 @@ class WorkspaceModules:
         place = finder.find(module)
         if place is None or place.origin != "workspace":
             return frozenset()
-        facts = self._facts(module)
-        if not isinstance(facts, ModuleFacts):
-            return frozenset()
+        statements = self._sources.imports(place)
+        if statements is None:
+            facts = self._facts(module)
+            statements = facts.imports if isinstance(facts, ModuleFacts) else frozenset()
         found: set[str] = set()
-        for source, name in facts.imports:
+        for source, name in statements:
             found.add(source)
             if name and finder.find(f"{source}.{name}"):
                 found.add(f"{source}.{name}")

@@ -19,14 +19,15 @@ class Sources:
         self._texts = texts
         self._parsed: dict[tuple[str, str], tuple[_Stamp, ModuleFacts | str]] = {}
         self._fresh: dict[str, ModuleFacts | str] = {}
+        self._skimmed: set[str] = set()
 
     def forget(self) -> None:
         """Look at the files again from now on."""
         self._fresh.clear()
 
     def read(self) -> tuple[str, ...]:
-        """Paths of the files that facts were read from."""
-        return tuple(path for path, _ in self._parsed)
+        """Paths of the files that facts were read from, or imports."""
+        return (*self._skimmed, *(path for path, _ in self._parsed))
 
     def facts(self, found: FoundModule) -> ModuleFacts | str:
         """Say what `found` defines, or in words that follow its name why that cannot be told."""
@@ -39,6 +40,22 @@ class Sources:
         """Give the UTF-8 source of `found`, empty when there is none."""
         text = self._read(found.path) if found.path and found.form in {"source", "stub"} else ""
         return text if isinstance(text, bytes) else b""
+
+    def imports(self, found: FoundModule) -> frozenset[tuple[str, str]] | None:
+        """Say what `found` imports when it is itself imported, if that shows without a tree; else None.
+
+        As `ModuleFacts.imports` has it.
+        """
+        if found.name in self._fresh or found.path is None or found.form not in {"source", "stub"}:
+            return None
+        text = self._read(found.path)
+        if isinstance(text, str) or (b"sys" in text and b"modules" in text):
+            return None  # it may put another module in its place
+        from ssot_lsp.core.context import FileContext
+        from ssot_lsp.core.import_lines import imports_of_lines
+
+        self._skimmed.add(found.path)
+        return imports_of_lines(text, FileContext(found.path, found.name, found.is_package))
 
     def _current(self, found: FoundModule) -> ModuleFacts | str:
         if found.form == "namespace":

@@ -388,8 +388,7 @@ class TestFixesOfFew:
     """What can be done is said of all findings or of none, however the work is shared out and remembered."""
 
     @pytest.fixture(params=[1, 2], ids=["one process", "two"])
-    def jobs(self, request, monkeypatch):
-        monkeypatch.setattr(checker_module, "_EARLY", 2)
+    def jobs(self, request):
         return request.param
 
     def checked(self, workspace, count, **options):

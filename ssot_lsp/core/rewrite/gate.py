@@ -141,14 +141,14 @@ def judge_place(
     found = modules.look_up(settle(canonical, modules))
     if found.defined is not None and found.defined.module == context.module and found.defined.qualname:
         return never("the canonical object is defined in this file: it would import itself")
-    if not at_import_time or _imports(legacy.module, canonical.module, modules):
-        return SAFE  # this file, too, already imports it at the same time
+    if not at_import_time or canonical.module in modules.imports(legacy.module):
+        return SAFE  # through the legacy module, this file already imports it at the same time
     closes = _imports(canonical.module, context.module, modules)
+    if closes is False or _imports(legacy.module, canonical.module, modules):
+        return SAFE
     if closes is None:
         return unsafe(f"{canonical.module} imports so much that this module may be among it: in a cycle then")
-    if closes:
-        return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
-    return SAFE
+    return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
 
 
 def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
