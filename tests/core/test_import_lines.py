@@ -74,7 +74,8 @@ HEADERS = (
 )  # fmt: skip
 SIMPLE = (
     "import a", "from b import c", "from . import d", "x = 1; import e",
-    "'''def f():\n  import g\nclass D:'''", "x = [\n1,\n]", "x = (1\n  for y in z)", "# def g():", "", "x = 1 # import h", "lambda: 1", "pass",
+    "'''def f():\n  import g\nclass D:'''", "x = [\n1,\n]",
+    "x = (1\n  for y in z)", "# def g():", "", "x = 1 # import h", "lambda: 1", "pass",
 )  # fmt: skip
 
 

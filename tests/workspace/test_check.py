@@ -156,6 +156,20 @@ def test_a_report_follows_the_canonical_module(workspace):
     assert [applicability for *_, applicability in told(run(root))] == ["safe"]
 
 
+def test_a_report_follows_what_the_canonical_module_imports(workspace):
+    root = workspace(
+        {
+            "a.py": "from old.mod import X\n",
+            "new/mod.py": "import new.far\nclass X: ...\n",
+            "new/far.py": "import new.farther\n",
+            "new/farther.py": "",
+        }
+    )
+    assert [applicability for *_, applicability in remembered(root)] == ["safe"]
+    workspace({"new/farther.py": "import a\n"}, age=LONG_AGO + 10)
+    assert [applicability for *_, applicability in told(run(root))] == ["unsafe"]
+
+
 def test_a_report_follows_a_module_that_comes_into_being(workspace):
     root = workspace({"a.py": "from old.mod import X\n"})
     (root / "new" / "mod.py").unlink()
