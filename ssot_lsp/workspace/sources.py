@@ -19,7 +19,7 @@ class Sources:
         self._texts = texts
         self._parsed: dict[tuple[str, str], tuple[_Stamp, ModuleFacts | str]] = {}
         self._fresh: dict[str, ModuleFacts | str] = {}
-        self._skimmed: set[str] = set()
+        self._skimmed: dict[tuple[str, str], tuple[_Stamp, frozenset[tuple[str, str]] | None]] = {}
 
     def forget(self) -> None:
         """Look at the files again from now on."""
@@ -27,7 +27,7 @@ class Sources:
 
     def read(self) -> tuple[str, ...]:
         """Paths of the files that facts were read from, or imports."""
-        return (*self._skimmed, *(path for path, _ in self._parsed))
+        return tuple({path: None for path, _ in (*self._skimmed, *self._parsed)})
 
     def facts(self, found: FoundModule) -> ModuleFacts | str:
         """Say what `found` defines, or in words that follow its name why that cannot be told."""
@@ -48,22 +48,34 @@ class Sources:
         """
         if found.name in self._fresh or found.path is None or found.form not in {"source", "stub"}:
             return None
+        stamp = self._stamp(found.path)
+        key = (found.path, found.name)
+        before = self._skimmed.get(key)
+        if stamp is not None and before is not None and before[0] == stamp:
+            return before[1]
         text = self._read(found.path)
-        if isinstance(text, str) or (b"sys" in text and b"modules" in text):
-            return None  # it may put another module in its place
-        from ssot_lsp.core.context import FileContext
-        from ssot_lsp.core.import_lines import imports_of_lines
+        if stamp is None or isinstance(text, str):
+            return None
+        imports = None
+        if b"sys" not in text or b"modules" not in text:  # else it may put another module in its place
+            from ssot_lsp.core.context import FileContext
+            from ssot_lsp.core.import_lines import imports_of_lines
 
-        self._skimmed.add(found.path)
-        return imports_of_lines(text, FileContext(found.path, found.name, found.is_package))
+            imports = imports_of_lines(text, FileContext(found.path, found.name, found.is_package))
+        self._skimmed[key] = (stamp, imports)
+        return imports
+
+    def _stamp(self, path: str) -> _Stamp | None:
+        """Return what tells whether a file has changed; None if it is not there."""
+        text = self._texts(path) if self._texts else None
+        return (hash(text), len(text)) if text is not None else _stamp(path)
 
     def _current(self, found: FoundModule) -> ModuleFacts | str:
         if found.form == "namespace":
             return ModuleFacts(found.name, is_package=True, stub=False, names={})
         if found.path is None or found.form not in {"source", "stub"}:
             return "is compiled and has no stub"
-        text = self._texts(found.path) if self._texts else None
-        stamp = (hash(text), len(text)) if text is not None else _stamp(found.path)
+        stamp = self._stamp(found.path)
         if stamp is None:
             return "could not be read"
         key = (found.path, found.name)

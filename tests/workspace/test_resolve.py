@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ssot_lsp.core import import_lines
 from ssot_lsp.core.facts import Exports, Lookup
 from ssot_lsp.core.names import ObjectRef, parse_object_ref
 from ssot_lsp.workspace.resolve import WorkspaceModules
@@ -596,6 +597,29 @@ class TestMemory:
         modules.refresh()
         assert ask(modules, "a:X").status == "present"
         assert len(parsed) == 2
+
+    def test_imports_are_read_off_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        texts: dict[str, bytes] = {}
+        files = {"a.py": "import b\n", "b.py": "if x:\n    import c\n", "c.py": "", "d.py": ""}
+        modules = WorkspaceModules([lay_out(tmp_path, files)], texts=texts.get)
+        read = []
+        skim = import_lines.imports_of_lines
+        monkeypatch.setattr(
+            import_lines, "imports_of_lines", lambda utf8, context: read.append(utf8) or skim(utf8, context)
+        )
+        for _ in range(3):
+            assert modules.imports("a") == {"b"}
+            assert modules.imports("b") == {"c"}
+            modules.refresh()
+        assert sorted(read) == [b"if x:\n    import c\n", b"import b\n"]
+        assert {str(tmp_path / "a.py"), str(tmp_path / "b.py")} <= set(modules.looked_at())
+        texts[str(tmp_path / "a.py")] = b"import d\n"
+        modules.refresh()
+        assert modules.imports("a") == {"d"}
+        del texts[str(tmp_path / "a.py")]
+        lay_out(tmp_path, {"a.py": "import c, d\n"})
+        modules.refresh()
+        assert modules.imports("a") == {"c", "d"}
 
     def test_a_change_is_seen_after_refresh(self, tmp_path: Path) -> None:
         modules = modules_of(tmp_path, {"a.py": "X = 1\n"})
