@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ssot_lsp.workspace.checker import CheckedFile, Checker, Options, without_fixes
+from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
 from ssot_lsp.workspace.pool import check_all, processes_for, processors
 
@@ -58,7 +58,6 @@ def check(
     options = Options(
         fix=fix,
         fixes=fix or fixes_up_to is None,
-        few=fixes_up_to or 0,
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -99,8 +98,16 @@ def check(
         outcomes = _checked(checker, found, jobs)
         if checker.memory is not None:
             checker.memory.save((file.rel for file in found) if whole else None)
-        if fixes_up_to is not None and not options.fixes:
-            outcomes = _fixes_of_few(checker, outcomes, found, jobs, fixes_up_to)
+        hit = {one.path: len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile)}
+        if not options.fixes and 0 < sum(hit.values()) <= (fixes_up_to or 0):
+            again = Checker(root, registry, options._replace(fixes=True), checker.files)
+            if checker.memory is not None:
+                again.memory = checker.memory
+                again.reports = _reports(again)
+            few = [file for file in found if file.path in hit]
+            few.sort(key=lambda file: -file.size)  # so that nobody waits for the last one
+            outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
+            outcomes += _checked(again, few, jobs, dear=True)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -110,35 +117,6 @@ def check(
         tuple(sorted(faults, key=lambda fault: fault.path)),
         len(found),
     )
-
-
-def _fixes_of_few(
-    checker: Checker,
-    outcomes: list[CheckedFile | ScanFault],
-    found: list[FoundFile],
-    jobs: int | None,
-    most: int,
-) -> list[CheckedFile | ScanFault]:
-    """Work out what can be done about findings if there are no more than `most`; else leave it out of all."""
-    checked = {one.path: one for one in outcomes if isinstance(one, CheckedFile)}
-    if sum(len(one.report.findings) for one in checked.values()) > most:
-        return [
-            one._replace(report=without_fixes(one.report), with_fixes=False)
-            if isinstance(one, CheckedFile) and one.with_fixes
-            else one
-            for one in outcomes
-        ]
-    again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
-    if checker.memory is not None:
-        again.memory = checker.memory
-        again.reports = _reports(again)
-    again.reported = checker.added
-    again.elsewhere = [*checker.elsewhere, *checker.looked_at()]
-    left = [file for file in found if file.path in checked and not checked[file.path].with_fixes]
-    if left or again.reported:
-        outcomes = [one for one in outcomes if isinstance(one, ScanFault) or one.with_fixes]
-        outcomes += _checked(again, left, jobs, dear=True)
-    return outcomes
 
 
 def _checked(

@@ -46,13 +46,10 @@ class Options(NamedTuple):
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
     for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
-    it findings come sooner, and without a word on what could be done about them. With `few`,
-    that word is added at the end where there are no more than so many.
-    """
+    it findings come sooner, and without a word on what could be done about them."""
 
     fix: bool = False
     fixes: bool = True
-    few: int = 0
     write: bool = False
     unsafe: bool = False
     mentions: bool = False
@@ -67,7 +64,6 @@ class CheckedFile(NamedTuple):
     `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
     `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
     they took away. `stored` is the source after them, None where it is just what lies on the disk.
-    `with_fixes` tells whether it was worked out what can be done.
     """
 
     path: str
@@ -79,7 +75,6 @@ class CheckedFile(NamedTuple):
     before: bytes | None = None
     mended: int = 0
     cells: tuple[CellStart, ...] = ()
-    with_fixes: bool = False
 
     @property
     def text(self) -> bytes:
@@ -126,10 +121,7 @@ class Checker:
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
         self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
-        self.added: list[tuple[str, int, int, tuple[Any, ...]]] = []  # the same for those of `finish`
         self._prepared = False
-        self._fixes = options.fixes
-        self._hit: dict[str, FoundFile] = {}  # files with findings that nothing is said about yet, by path
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
         self._digester: Digester | None = None
@@ -282,35 +274,18 @@ class Checker:
         """Tell whether mentions are wanted and there is one."""
         return self.options.mentions and any(dotted in data for dotted in self._dotted)
 
-    def finish(self, outcomes: list[CheckedFile | ScanFault], count: int) -> list[CheckedFile | ScanFault]:
-        """Work out what can be done about `outcomes`, if the whole `count` of findings is that of a few."""
-        if self._fixes or count > self.options.few:
-            return outcomes
-        self._fixes = True
-        finished: list[CheckedFile | ScanFault] = [one for one in outcomes if isinstance(one, ScanFault)]
-        for one in outcomes:
-            if isinstance(one, ScanFault):
-                continue
-            data = read_bytes(one.path)
-            found = self._hit.get(one.path)
-            again = data if isinstance(data, ScanFault) else self._analysed(one.path, one.rel, data, found)
-            if again is not None:
-                finished.append(again)
-        self._fixes = self.options.fixes
-        return finished
-
     def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
         """Recall the report of a file that is as it was, or make one and remember it."""
-        if self.reports is not None and found is not None and self._fixes == self.options.fixes:
+        if self.reports is not None and found is not None:
             known = self.reports.find(rel, found.mtime_ns, found.size)
             if known is not None:
                 return known
-        seen = Seen.of(self._report(rel, utf8, fixes=self._fixes), utf8)
+        seen = Seen.of(self._report(rel, utf8, fixes=self.options.fixes), utf8)
         if self.reports is not None and found is not None and seen.report.findings:
             from ssot_lsp.workspace.reports import seen_to_plain
 
-            reported = self.reported if self._fixes == self.options.fixes else self.added
-            reported.append((rel, found.mtime_ns, found.size, seen_to_plain(seen, self.registry)))
+            plain = seen_to_plain(seen, self.registry)
+            self.reported.append((rel, found.mtime_ns, found.size, plain))
         return seen
 
     def _report(self, rel: str, utf8: bytes, *, fixes: bool) -> FileReport:
@@ -371,14 +346,13 @@ class Checker:
         if not report.findings and not report.mentions and not mended:
             return None
         before = program.utf8 if mended else None
-        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells, self._fixes)
+        return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells)
 
     def _outcome(self, found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
         """Say what is to be reported of a file that stays as it is on disk."""
         if not seen.report.findings and not seen.report.mentions:
             return None
-        self._hit[found.path] = found
-        return CheckedFile(found.path, found.rel, *seen, cells=cells, with_fixes=self._fixes)
+        return CheckedFile(found.path, found.rel, *seen, cells=cells)
 
     def _mended(
         self, path: str, rel: str, program: Program, report: FileReport
@@ -415,11 +389,6 @@ class Checker:
             if fault is not None:
                 return fault
         return now, report, mended
-
-
-def without_fixes(report: FileReport) -> FileReport:
-    """Leave out what could be done."""
-    return report._replace(findings=tuple(finding._replace(fix=None) for finding in report.findings))
 
 
 def _left_of(kept: Sequence[Finding], edits: Sequence[Edit], following: FileReport) -> tuple[Finding, ...]:

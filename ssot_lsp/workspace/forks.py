@@ -39,32 +39,23 @@ def share_out(
     processes: int,
     do: Callable[[Sequence[P]], list[T]],
     home: Callable[[list[T]], Any],
-    finish: Callable[[list[T], int], list[T]] | None = None,
-    score: Callable[[list[T]], int] = len,
     *,
     before: Callable[[], None] | None = None,
 ) -> tuple[list[T], list[Any]]:
     """Do all pieces in this process and `processes - 1` forked children.
 
-    When none is left, each process puts all that `do` gave there through `finish`, with the sum of the
-    scores of all pieces that any process is through with. Returns what came of it here, and what `home`
-    made of it in each child: it travels pickled. `before` is called here while the children begin.
-    What a child that died had taken is done again here, where a fault shows.
+    Returns what `do` gave here, and what `home` made in each child of all that `do` gave there: it travels
+    pickled. `before` is called here while the children begin. What a child that died had taken is done
+    again here, where a fault shows.
     """
     tokens = _offer(len(pieces))
-    tally = _Tally(len(pieces)) if finish is not None else None
 
     def do_all(numbers: Iterator[int]) -> tuple[list[T], set[int]]:
         done: list[T] = []
         settled = set()
         for number in numbers:
-            came = do(pieces[number])
-            if tally is not None:
-                tally.note(number, score(came))
-            done += came
+            done += do(pieces[number])
             settled.add(number)
-        if finish is not None and tally is not None:
-            done = finish(done, tally.total())
         return done, settled
 
     children = [_fork(tokens, do_all, home) for _ in range(processes - 1)]
@@ -95,23 +86,6 @@ def _take(tokens: int) -> Iterator[int]:
     """Take pieces as long as there are any: a pipe gives each token to one reader, and whole."""
     while len(token := os.read(tokens, _TOKEN)) == _TOKEN:
         yield int.from_bytes(token, "big")
-
-
-class _Tally:
-    """The scores of pieces, which all processes see that are forked later on."""
-
-    def __init__(self, count: int) -> None:
-        from mmap import mmap
-
-        self._scores = memoryview(mmap(-1, 4 * count)).cast("I")
-
-    def note(self, number: int, score: int) -> None:
-        """Note the score of a piece."""
-        self._scores[number] = score
-
-    def total(self) -> int:
-        """Add up what has been noted by now."""
-        return sum(self._scores)
 
 
 def _fork(

@@ -45,8 +45,7 @@ def processors(jobs: int | None) -> int:
 def check_all(checker: Checker, files: Sequence[FoundFile], processes: int) -> list[Outcome]:
     """Check `files` with as many processes; the order of the outcomes is not theirs."""
     if processes <= 1 or len(files) < 2 * processes:
-        outcomes = work(checker, files)
-        return checker.finish(outcomes, findings_in(outcomes))
+        return work(checker, files)
     if CAN_FORK:
         return _forked(checker, files, processes)
     return _started(checker, _shares(files, processes))
@@ -75,19 +74,10 @@ def _forked(checker: Checker, files: Sequence[FoundFile], processes: int) -> lis
         processes,
         lambda piece: work(checker, piece),
         lambda done: answer_of(checker, done),
-        checker.finish,
-        findings_in,
     )
     for answer in answers:
         outcomes += _taken_in(answer, checker)
     return outcomes
-
-
-def findings_in(outcomes: list[Outcome]) -> int:
-    """Count the findings of some outcomes."""
-    from ssot_lsp.workspace.files import ScanFault
-
-    return sum(0 if isinstance(one, ScanFault) else len(one.report.findings) for one in outcomes)
 
 
 def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
@@ -99,7 +89,6 @@ def answer_of(checker: Checker, outcomes: list[Outcome]) -> tuple[object, ...]:
         [_packed(checker, outcome) for outcome in outcomes],
         checker.learned,
         checker.reported,
-        checker.added,
         checker.looked_at(),
     )
 
@@ -123,7 +112,6 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
         outcome.before,
         outcome.mended,
         outcome.cells,
-        outcome.with_fixes,
     )
 
 
@@ -143,10 +131,9 @@ def _unpacked(checker: Checker, packed: Any) -> Outcome:
 
 def _taken_in(answer: Any, checker: Checker) -> list[Outcome]:
     """Take in what `answer_of` put together in another process."""
-    outcomes, learned, reported, added, looked_at = answer
+    outcomes, learned, reported, looked_at = answer
     checker.learned += learned
     checker.reported += reported
-    checker.added += added
     checker.elsewhere += looked_at
     return [_unpacked(checker, outcome) for outcome in outcomes]
 

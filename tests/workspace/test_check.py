@@ -424,7 +424,7 @@ class TestFixesOfFew:
             done = self.checked(workspace, count, jobs=jobs)
             assert [fix for *_, fix in told(done)] == [None] * count
 
-    def test_what_was_done_at_once_is_remembered_as_such(self, workspace, jobs, monkeypatch):
+    def test_what_was_worked_out_is_remembered(self, workspace, jobs, monkeypatch):
         (workspace({}) / ".ssot_cache").mkdir()  # else making it changes the root, on which fixes depend
         expected = told(self.checked(workspace, 3, jobs=jobs))
         monkeypatch.setattr(Checker, "_report", None)  # nothing may be analysed again
@@ -448,7 +448,7 @@ class TestFixesOfFew:
         monkeypatch.setattr(Checker, "_report", None)
         assert len(told(self.checked(workspace, 7, jobs=jobs))) == 7
 
-    def test_what_was_done_at_once_follows_the_canonical_module(self, workspace, jobs):
+    def test_what_was_worked_out_follows_the_canonical_module(self, workspace, jobs):
         (workspace({}) / ".ssot_cache").mkdir()
         self.checked(workspace, 3, jobs=jobs)
         workspace({"new/mod.py": "Y = 1\n"})
