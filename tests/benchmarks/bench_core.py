@@ -75,6 +75,7 @@ def main() -> int:
         registry = registry_of(rules.draw(modules, names, count))
         index = RuleIndex(registry.rules)
         search = Prefilter(index, context_of)
+        search.prepare(many=True)
         parts.append(
             (f"search, {count:,} rules", lambda path, utf8, search=search: search.may_hit(utf8, path))
         )

@@ -104,6 +104,7 @@ def compare(corpus: list[Source], draw: Draw) -> Comparison:
     index = RuleIndex(rules)
     contexts = {source.context.path: source.context for source in corpus}
     search = Prefilter(index, contexts.__getitem__)
+    search.prepare(many=True)
     naive = Rules(rules)
     result = Comparison()
     for source in readable:

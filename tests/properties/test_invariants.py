@@ -39,6 +39,12 @@ def context_of(_path: str) -> FileContext:
     return FileContext(PATH, "pkg.sub.module")
 
 
+def prefilter(index: RuleIndex) -> Prefilter:
+    made = Prefilter(index, context_of)
+    made.prepare(many=True)
+    return made
+
+
 def report_on(utf8: bytes, *, mentions: bool = False) -> FileReport:
     return analyse(utf8, context_of(PATH), INDEX, REGISTRY, EVERYTHING, mentions=mentions)
 
@@ -130,7 +136,7 @@ def test_nothing_raises_on_mutated_source(text):
 @example(b"# coding: utf-7\nimport pkg.legacy")
 @example(b"import pkg.legacy\x00")
 def test_nothing_raises_on_any_bytes(data):
-    Prefilter(INDEX, context_of).may_hit(data, PATH)
+    prefilter(INDEX).may_hit(data, PATH)
     source = decode_source(data)
     if isinstance(source, SourceText):
         assert_sound(source.utf8)
@@ -183,7 +189,7 @@ def assert_search_is_complete(data: bytes) -> None:
     assume(isinstance(source, SourceText))
     report = report_on(source.utf8)
     if report.findings:
-        assert Prefilter(INDEX, context_of).may_hit(data, PATH), report.findings
+        assert prefilter(INDEX).may_hit(data, PATH), report.findings
 
 
 @given(programs(), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
@@ -206,7 +212,7 @@ def test_the_search_misses_no_piece_of_one_rule(rule):
         report = analyse(utf8, context_of(PATH), index, registry, NoModules(), fixes=False)
         if report.findings:
             found += 1
-            assert Prefilter(index, context_of).may_hit(utf8, PATH), text
+            assert prefilter(index).may_hit(utf8, PATH), text
     assert found
 
 
