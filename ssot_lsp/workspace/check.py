@@ -68,7 +68,7 @@ def check(
     checker = Checker(root, registry, options)
     remembering = cache and not mentions
 
-    def begin() -> None:
+    def begin() -> None:  # while other processes walk
         if remembering:
             _remember(checker)
         if checker.memory is None or not checker.memory.same_rules:
@@ -98,16 +98,9 @@ def check(
         outcomes = _checked(checker, found, jobs)
         if checker.memory is not None:
             checker.memory.save((file.rel for file in found) if whole else None)
-        hit = {one.path: len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile)}
-        if not options.fixes and 0 < sum(hit.values()) <= (fixes_up_to or 0):
-            again = Checker(root, registry, options._replace(fixes=True), checker.files)
-            if checker.memory is not None:
-                again.memory = checker.memory
-                again.reports = _reports(again)
-            few = [file for file in found if file.path in hit]
-            few.sort(key=lambda file: -file.size)  # so that nobody waits for the last one
-            outcomes = [one for one in outcomes if isinstance(one, ScanFault)]
-            outcomes += _checked(again, few, jobs, dear=True)
+        count = sum(len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile))
+        if not options.fixes and 0 < count <= (fixes_up_to or 0):
+            outcomes = _with_fixes(checker, outcomes, found, jobs)
     files = [one for one in outcomes if isinstance(one, CheckedFile)]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
@@ -117,6 +110,21 @@ def check(
         tuple(sorted(faults, key=lambda fault: fault.path)),
         len(found),
     )
+
+
+def _with_fixes(
+    checker: Checker, outcomes: list[CheckedFile | ScanFault], found: list[FoundFile], jobs: int | None
+) -> list[CheckedFile | ScanFault]:
+    """Check files with findings once more, now with what can be done about them."""
+    again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
+    if checker.memory is not None:
+        again.memory = checker.memory
+        again.reports = _reports(again)
+    hit = {one.path for one in outcomes if isinstance(one, CheckedFile)}
+    few = [file for file in found if file.path in hit]
+    few.sort(key=lambda file: -file.size)  # so that nobody waits for the last one
+    faults = [one for one in outcomes if isinstance(one, ScanFault)]
+    return faults + _checked(again, few, jobs, dear=True)
 
 
 def _checked(
@@ -133,8 +141,7 @@ def _checked(
     if checker.reports is not None:
         for report in checker.reported:
             checker.reports.learn(*report)
-        looked_at = [*checker.elsewhere, *checker.looked_at()]
-        checker.reports.save(looked_at if checker.options.fixes else ())  # else fixes alone depend on it
+        checker.reports.save([*checker.elsewhere, *checker.looked_at()])
     return outcomes
 
 

@@ -106,6 +106,9 @@ class TestWithoutAnEngine:
     def test_many_are_not(self):
         assert screen_for(MORE, many=True) is None
 
+    def test_a_word_that_is_too_long_for_it(self):
+        assert screen_for(["old." + "m" * 20_000, *MORE], many=True) is None
+
     def test_for_few_files_none_is_loaded(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "hyperscan", None)
         assert screen_for(MORE, many=False) is None
