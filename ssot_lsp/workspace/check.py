@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.reports import Reports
 
 
+_LARGE = 16_000_000  # bytes of source: what a tree that several processes walk may well have
+
+
 class CheckRun(NamedTuple):
     """What came of a run: files with something to report, and faults, both sorted by path.
 
@@ -72,7 +75,7 @@ def check(
         if remembering:
             _remember(checker)
         if checker.memory is None or not checker.memory.same_rules:
-            checker.prepare()
+            checker.expect(_LARGE)
 
     globs = (*registry.exclude, *exclude)
     if stdin is not None:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.reports import Reports
     from ssot_lsp.workspace.resolve import WorkspaceModules
 
-_MANY = 2_000_000  # bytes, from which on it pays to load and prepare a quicker search
+_MANY = 2_000_000  # bytes, from which on it pays to load a quicker search
+_EACH = 10_000  # and as many for each rule to prepare it
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
 
 
@@ -131,7 +132,7 @@ class Checker:
 
     def expect(self, size: int) -> None:
         """Prepare for so many bytes of source; before a fork, so that it is done once."""
-        if size > _MANY:
+        if size > _MANY and size > _EACH * len(self.index.rules):
             self.prepare()
 
     def prepare(self) -> None:
