@@ -51,11 +51,19 @@ async def test_progress_is_told_to_those_who_show_it(editor: Editor, scanned: Pa
     if not editor.has("window", "workDoneProgress"):
         assert editor.sent("window/workDoneProgress/create") == editor.sent("$/progress") == []
         return
+
+    def tokens() -> list[str]:
+        return [one["token"] for one in editor.sent("window/workDoneProgress/create")]
+
     await editor.message(
-        lambda one: one.get("method") == "$/progress" and one["params"]["value"].get("kind") == "end"
+        lambda one: (
+            one.get("method") == "$/progress"
+            and one["params"]["value"].get("kind") == "end"
+            and one["params"]["token"] in tokens()
+        )
     )
-    created = editor.sent("window/workDoneProgress/create")
-    values = [one["value"] for one in editor.sent("$/progress")]
+    created = tokens()  # the end of what a test before had going on may come during this one
+    values = [one["value"] for one in editor.sent("$/progress") if one["token"] in created]
     kinds = [value["kind"] for value in values]
     assert len(created) == kinds.count("begin") >= 1
     assert kinds[0] == "begin"
