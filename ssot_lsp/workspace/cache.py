@@ -41,9 +41,8 @@ def keep(root: str, name: str, value: tuple[Any, ...]) -> None:
 
     data = dumps(value)
     folder = os.path.join(root, FOLDER)  # noqa: PTH118
+    begin(root)
     try:
-        if not os.path.isdir(folder):  # noqa: PTH112
-            _make(folder)
         temporary = os.path.join(folder, f"{name}.{os.getpid()}.tmp")  # noqa: PTH118
         with open(temporary, "wb") as file:  # noqa: PTH123
             file.write(crc32(data).to_bytes(4, "little") + data)
@@ -52,8 +51,15 @@ def keep(root: str, name: str, value: tuple[Any, ...]) -> None:
         return
 
 
-def _make(folder: str) -> None:
-    os.mkdir(folder)  # noqa: PTH102
-    for name, text in _MARKS.items():
-        with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH118, PTH123
-            file.write(text)
+def begin(root: str) -> None:
+    """Make the folder if there is none."""
+    folder = os.path.join(root, FOLDER)  # noqa: PTH118
+    try:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            os.mkdir(folder)  # noqa: PTH102
+            for name, text in _MARKS.items():
+                path = os.path.join(folder, name)  # noqa: PTH118
+                with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+                    file.write(text)
+    except OSError:
+        return

@@ -2,6 +2,9 @@
 
 A report holds while its file, the registry's documents, the day (if deadlines matter), and every module
 file and directory that the resolve gate looked at are as they were. Kept as plain tuples for `marshal`.
+
+Time and size tell of a file or directory whether it has changed, but of the workspace's root what it
+holds: the first run makes a folder there, and would else remember nothing that depends on it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ssot_lsp import __version__
-from ssot_lsp.workspace.cache import keep, recall
+from ssot_lsp.workspace.cache import FOLDER, begin, keep, recall
 from ssot_lsp.workspace.packing import Packing
 
 if TYPE_CHECKING:
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.checker import Seen
 
-_VERSION = 4  # raise it whenever the shape below or anything that findings say changes
+_VERSION = 5  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns
+_BY_CONTENTS = -2  # in the place of a time
 
 Stamp = tuple[str, int, int]  # path, time in ns, size; -1 for what is not there
 
@@ -38,6 +42,19 @@ def stamp(path: str) -> Stamp:
     return path, status.st_mtime_ns, status.st_size
 
 
+def _contents(root: str) -> Stamp:
+    """Return what stands for the root in the place of a stamp: the names in it, and which are directories."""
+    from binascii import crc32
+
+    try:
+        with os.scandir(root) as entries:
+            names = sorted(f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries)
+    except OSError:
+        return root, -1, -1
+    text = "\0".join(name for name in names if name != f"{FOLDER}/")
+    return root, _BY_CONTENTS, crc32(text.encode("utf-8", "surrogateescape"))
+
+
 class Reports:
     """The remembered reports of one workspace under one registry."""
 
@@ -47,6 +64,8 @@ class Reports:
         self._registry = registry
         self._started = time.time_ns()
         self._name = "reports" if fixes else "findings"
+        begin(root)  # not later, for the root may not change in between
+        self._contents, self._unchanged = _contents(root), stamp(root)
         self._key = repr((str(today), [stamp(path) for path in registry.documents]))
         self._depends: dict[str, Stamp] = {}
         self._reports: dict[str, tuple[int, int, Any]] = {}
@@ -75,7 +94,12 @@ class Reports:
             return
         for path in looked_at:
             if path not in self._depends:
-                self._depends[path] = stamp(path)
+                self._depends[path] = self._contents if path == self._root else stamp(path)
+        if self._root in self._depends and (_contents(self._root), stamp(self._root)) != (
+            self._contents,
+            self._unchanged,
+        ):
+            return  # nobody knows what was looked at
         newest = max((one[1] for one in self._depends.values()), default=0)
         if newest < self._started - _GRANULARITY:
             value = (
@@ -89,13 +113,17 @@ class Reports:
             )
             keep(self._root, self._name, value)
 
+    def _now(self, path: str, time: int) -> Stamp:
+        """Return the stamp of what was looked at once, as it is now."""
+        return self._contents if time == _BY_CONTENTS and path == self._root else stamp(path)
+
     def _load(self) -> None:
         known = recall(self._root, self._name)
         if (
             not isinstance(known, tuple)
             or len(known) != 7
             or known[:4] != ("ssot-reports", _VERSION, __version__, self._key)
-            or any(stamp(path) != (path, *rest) for path, *rest in known[4])
+            or any(self._now(path, time) != (path, time, size) for path, time, size in known[4])
         ):
             return
         self._depends = {one[0]: one for one in known[4]}

@@ -178,6 +178,66 @@ def test_a_report_follows_a_module_that_comes_into_being(workspace):
     assert [applicability for *_, applicability in told(run(root))] == ["safe"]
 
 
+class TestTheRoot:
+    """Fixes depend on what lies in the workspace's root, where the first run makes a folder."""
+
+    @pytest.fixture
+    def root(self, workspace):
+        root = workspace({"a.py": "from old.mod import X\n"})
+        (root / "new").rename(root / "later")
+        return root
+
+    def found(self, root):
+        return [applicability for *_, applicability in told(run(root))]
+
+    def test_the_first_run_remembers(self, root, monkeypatch):
+        assert self.found(root) == ["unsafe"]
+        monkeypatch.setattr(Checker, "_report", None)  # nothing may be analysed again
+        assert self.found(root) == ["unsafe"]
+
+    def test_what_comes_into_being_there_counts(self, root):
+        assert self.found(root) == ["unsafe"]
+        (root / "later").rename(root / "new")
+        assert self.found(root) == ["safe"]
+        (root / "new").rename(root / "later")
+        assert self.found(root) == ["unsafe"]
+
+    def test_a_file_and_a_folder_of_one_name_are_two_things(self, root):
+        (root / "new").write_text("")
+        assert self.found(root) == ["unsafe"]
+        (root / "new").unlink()
+        (root / "later").rename(root / "new")
+        assert self.found(root) == ["safe"]
+
+    def test_a_root_that_changes_during_a_run_is_not_believed(self, root, monkeypatch):
+        report = Checker._report
+
+        def meanwhile(checker, *arguments, **options):
+            found = report(checker, *arguments, **options)
+            (root / "later").rename(root / "new")
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Checker, "_report", meanwhile)
+            assert self.found(root) == ["unsafe"]
+        assert self.found(root) == ["safe"]
+
+    def test_nor_one_that_is_as_before_in_the_end(self, root, monkeypatch):
+        (root / "later").rename(root / "new")
+        report = Checker._report
+
+        def meanwhile(checker, *arguments, **options):
+            (root / "new").rename(root / "later")
+            found = report(checker, *arguments, **options)
+            (root / "later").rename(root / "new")
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Checker, "_report", meanwhile)
+            assert self.found(root) == ["unsafe"]
+        assert self.found(root) == ["safe"]
+
+
 def test_memory_is_left_alone_when_it_is_not_wanted(workspace):
     root = workspace({"a.py": "from old.mod import X\n"})
     run(root, cache=False)
@@ -425,7 +485,6 @@ class TestFixesOfFew:
             assert [fix for *_, fix in told(done)] == [None] * count
 
     def test_what_was_worked_out_is_remembered(self, workspace, jobs, monkeypatch):
-        (workspace({}) / ".ssot_cache").mkdir()  # else making it changes the root, on which fixes depend
         expected = told(self.checked(workspace, 3, jobs=jobs))
         monkeypatch.setattr(Checker, "_report", None)  # nothing may be analysed again
         for _ in range(2):
@@ -449,7 +508,6 @@ class TestFixesOfFew:
         assert len(told(self.checked(workspace, 7, jobs=jobs))) == 7
 
     def test_what_was_worked_out_follows_the_canonical_module(self, workspace, jobs):
-        (workspace({}) / ".ssot_cache").mkdir()
         self.checked(workspace, 3, jobs=jobs)
         workspace({"new/mod.py": "Y = 1\n"})
         os.utime(workspace({}) / "new/mod.py", (LONG_AGO + 9, LONG_AGO + 9))
