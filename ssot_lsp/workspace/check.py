@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.checked_file import CheckedFile
+from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
 from ssot_lsp.workspace.pool import check_all, processes_for, processors
 

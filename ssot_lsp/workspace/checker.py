@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lsp.core.facts import NoModules
-from ssot_lsp.core.findings import FileReport
 from ssot_lsp.core.matching import RuleIndex
-from ssot_lsp.core.places import places_of
 from ssot_lsp.core.prefilter import Prefilter
+from ssot_lsp.workspace.checked_file import CheckedFile, Seen
 from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, read_bytes
 from ssot_lsp.workspace.index import UNMADE, Entry
 from ssot_lsp.workspace.programs import (
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ssot_lsp.core.digest import Digester
-    from ssot_lsp.core.findings import Edit, Finding
+    from ssot_lsp.core.findings import Edit, FileReport, Finding
     from ssot_lsp.core.places import Place
     from ssot_lsp.core.reach import Bound
     from ssot_lsp.core.rules import Registry
@@ -47,7 +46,8 @@ class Options(NamedTuple):
 
     `ranges` are the 1-based lines, both ends included, that findings must touch, by relative path; None
     for all. `codes` are those wanted; None for all. `write` needs `fix`, and `fix` needs `fixes`: without
-    it findings come sooner, and without a word on what could be done about them."""
+    it findings come sooner, and without a word on what could be done about them.
+    """
 
     fix: bool = False
     fixes: bool = True
@@ -57,52 +57,6 @@ class Options(NamedTuple):
     codes: frozenset[str] | None = None
     ranges: dict[str, list[tuple[int, int]]] | None = None
     today: date | None = None
-
-
-class CheckedFile(NamedTuple):
-    """A file with something to report.
-
-    `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
-    `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
-    they took away. `stored` is the source after them, None where it is just what lies on the disk.
-    """
-
-    path: str
-    rel: str
-    report: FileReport
-    places: tuple[Place, ...] = ()
-    is_ascii: bool = False
-    stored: bytes | None = None
-    before: bytes | None = None
-    mended: int = 0
-    cells: tuple[CellStart, ...] = ()
-
-    @property
-    def text(self) -> bytes:
-        """The UTF-8 source without a byte-order mark (a notebook's code cells joined), after fixes.
-
-        Read again where it lies on the disk: it need not travel between processes. Empty if it is gone.
-        """
-        return self.stored if self.stored is not None else self.read_text()
-
-    def read_text(self) -> bytes:
-        """Read the source from the disk, as `text` gives it."""
-        data = read_bytes(self.path)
-        program = open_program(self.path, data) if isinstance(data, bytes) else None
-        return program.utf8 if isinstance(program, Program) else b""
-
-
-class Seen(NamedTuple):
-    """A report, where its findings stand, and whether the text is all ASCII."""
-
-    report: FileReport
-    places: tuple[Place, ...]
-    is_ascii: bool
-
-    @classmethod
-    def of(cls, report: FileReport, utf8: bytes) -> Seen:
-        """Find the places of a report in its text."""
-        return cls(report, places_of(utf8, (one.span for one in report.findings)), utf8.isascii())
 
 
 class Checker:

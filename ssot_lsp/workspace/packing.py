@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.findings import Edit, FileReport, Finding, Fix, Span
 from ssot_lsp.core.names import ObjectRef
-from ssot_lsp.workspace.checker import Seen
+from ssot_lsp.workspace.checked_file import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from ssot_lsp.workspace.interpreter import command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ssot_lsp.workspace.checker import CheckedFile, Checker
+    from ssot_lsp.workspace.checked_file import CheckedFile
+    from ssot_lsp.workspace.checker import Checker
     from ssot_lsp.workspace.files import FoundFile, ScanFault
 
     Outcome = CheckedFile | ScanFault
@@ -118,7 +119,7 @@ def _packed(checker: Checker, outcome: Outcome) -> tuple[object, ...]:
 def _unpacked(checker: Checker, packed: Any) -> Outcome:
     """Make an outcome of what `_packed` gave."""
 
-    from ssot_lsp.workspace.checker import CheckedFile
+    from ssot_lsp.workspace.checked_file import CheckedFile
     from ssot_lsp.workspace.files import ScanFault
     from ssot_lsp.workspace.reports import from_plain
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.findings import FileReport, Fix
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Registry
-    from ssot_lsp.workspace.checker import Seen
+    from ssot_lsp.workspace.checked_file import Seen
 
 _VERSION = 5  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns

@@ -13,7 +13,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.checked_file import CheckedFile
+from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover, read_bytes
 from ssot_lsp.workspace.forks import CAN_FORK
 from ssot_lsp.workspace.index import UNMADE, Index, rules_key

@@ -11,7 +11,8 @@ from ssot_lsp.workspace import check as check_module
 from ssot_lsp.workspace import checker as checker_module
 from ssot_lsp.workspace import pool
 from ssot_lsp.workspace.check import check
-from ssot_lsp.workspace.checker import CheckedFile, Checker, Options
+from ssot_lsp.workspace.checked_file import CheckedFile
+from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover
 from ssot_lsp.workspace.index import UNMADE, Index
 
