@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -179,13 +180,17 @@ def test_a_report_follows_a_module_that_comes_into_being(workspace):
     assert [applicability for *_, applicability in told(run(root))] == ["safe"]
 
 
+def rename(root, old, new):
+    (root / old).rename(root / new)
+
+
 class TestTheRoot:
     """Fixes depend on what lies in the workspace's root, where the first run makes a folder."""
 
     @pytest.fixture
     def root(self, workspace):
         root = workspace({"a.py": "from old.mod import X\n"})
-        (root / "new").rename(root / "later")
+        rename(root, "new", "later")
         return root
 
     def found(self, root):
@@ -198,44 +203,44 @@ class TestTheRoot:
 
     def test_what_comes_into_being_there_counts(self, root):
         assert self.found(root) == ["unsafe"]
-        (root / "later").rename(root / "new")
+        rename(root, "later", "new")
         assert self.found(root) == ["safe"]
-        (root / "new").rename(root / "later")
+        rename(root, "new", "later")
         assert self.found(root) == ["unsafe"]
 
     def test_a_file_and_a_folder_of_one_name_are_two_things(self, root):
         (root / "new").write_text("")
         assert self.found(root) == ["unsafe"]
         (root / "new").unlink()
-        (root / "later").rename(root / "new")
+        rename(root, "later", "new")
         assert self.found(root) == ["safe"]
 
-    def test_a_root_that_changes_during_a_run_is_not_believed(self, root, monkeypatch):
+    @pytest.fixture
+    def restless(self, root, monkeypatch):
+        """Returns a function that checks while the root is changed, before files are looked at and after."""
         report = Checker._report
 
-        def meanwhile(checker, *arguments, **options):
-            found = report(checker, *arguments, **options)
-            (root / "later").rename(root / "new")
-            return found
+        def restless(before, after):
+            def meanwhile(checker, *arguments, **options):
+                before()
+                found = report(checker, *arguments, **options)
+                after()
+                return found
 
-        with monkeypatch.context() as patch:
-            patch.setattr(Checker, "_report", meanwhile)
-            assert self.found(root) == ["unsafe"]
+            with monkeypatch.context() as patch:
+                patch.setattr(Checker, "_report", meanwhile)
+                return self.found(root)
+
+        return restless
+
+    def test_a_root_that_changes_during_a_run_is_not_believed(self, root, restless):
+        assert restless(lambda: None, partial(rename, root, "later", "new")) == ["unsafe"]
         assert self.found(root) == ["safe"]
 
-    def test_nor_one_that_is_as_before_in_the_end(self, root, monkeypatch):
-        (root / "later").rename(root / "new")
-        report = Checker._report
-
-        def meanwhile(checker, *arguments, **options):
-            (root / "new").rename(root / "later")
-            found = report(checker, *arguments, **options)
-            (root / "later").rename(root / "new")
-            return found
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Checker, "_report", meanwhile)
-            assert self.found(root) == ["unsafe"]
+    def test_nor_one_that_is_as_before_in_the_end(self, root, restless):
+        rename(root, "later", "new")
+        away, back = partial(rename, root, "new", "later"), partial(rename, root, "later", "new")
+        assert restless(away, back) == ["unsafe"]
         assert self.found(root) == ["safe"]
 
 

@@ -159,10 +159,12 @@ def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
 def _imports(module: str, sought: str, modules: Modules) -> bool | None:
     """Tell whether importing `module` imports `sought`, directly or not; None after `_MOST_OPENED` modules.
 
-    Near ones are opened first: a module that hands on a name imports the other one itself.
+    Near ones are opened first: a module that hands on a name imports the other one itself. Modules that
+    import nothing of the workspace do not count.
     """
     seen = {module}
     level = [module]
+    opened = 0
     while level:
         following: set[str] = set()
         for one in level:
@@ -170,8 +172,9 @@ def _imports(module: str, sought: str, modules: Modules) -> bool | None:
             if sought in found:
                 return True
             following |= found
+            opened += bool(found)
         level = sorted(following - seen)
         seen |= following
-        if len(seen) > _MOST_OPENED:
+        if opened > _MOST_OPENED:
             return None
     return False

@@ -54,6 +54,11 @@ def test_a_module_that_hands_on_the_name_answers_at_once():
     assert judged({**CHAIN, "new": ["m0"], "old": ["new", "m0"]}) == ("safe", 1)
 
 
+def test_modules_that_import_nothing_do_not_count(monkeypatch):
+    monkeypatch.setattr(gate, "_MOST_OPENED", 40)
+    assert judged({"new": [f"leaf{number}" for number in range(200)]})[0] == "safe"
+
+
 def test_what_was_not_followed_to_its_end_is_not_safe(monkeypatch):
     monkeypatch.setattr(gate, "_MOST_OPENED", 40)
     assert judged({**CHAIN, "new": ["m0"]})[0] == "unsafe"
