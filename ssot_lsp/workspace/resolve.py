@@ -124,7 +124,7 @@ class WorkspaceModules:
             return frozenset()
         statements = self._sources.imports(place)
         if statements is None:
-            facts = self._facts(module)
+            facts = self._sources.facts(place)
             statements = facts.imports if isinstance(facts, ModuleFacts) else frozenset()
         found: set[str] = set()
         for source, name in statements:

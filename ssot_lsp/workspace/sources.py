@@ -56,12 +56,10 @@ class Sources:
         text = self._read(found.path)
         if stamp is None or isinstance(text, str):
             return None
-        imports = None
-        if b"sys" not in text or b"modules" not in text:  # else it may put another module in its place
-            from ssot_lsp.core.context import FileContext
-            from ssot_lsp.core.import_lines import imports_of_lines
+        from ssot_lsp.core.context import FileContext
+        from ssot_lsp.core.import_lines import imports_of_lines
 
-            imports = imports_of_lines(text, FileContext(found.path, found.name, found.is_package))
+        imports = imports_of_lines(text, FileContext(found.path, found.name, found.is_package))
         self._skimmed[key] = (stamp, imports)
         return imports
 

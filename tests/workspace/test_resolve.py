@@ -582,6 +582,13 @@ def test_what_a_module_imports(tmp_path: Path) -> None:
     assert modules.imports("p.m") == {"a", "a.b", "a.b.c", "p", "p.sub", "q", "q.r"}
 
 
+@pytest.mark.parametrize("way", ["", "if x:\n    import d\n"])  # read off its lines, and from its tree
+def test_a_module_that_puts_another_in_its_place_imports_it(tmp_path: Path, way: str) -> None:
+    text = f"import sys\nimport b\n{way}sys.modules[__name__] = b\n"
+    modules = modules_of(tmp_path, {"a.py": text, "b.py": "import c\n", "c.py": "", "d.py": ""})
+    assert modules.imports("a") == {"sys", "b", *(["d"] if way else [])}
+
+
 class TestMemory:
     def test_a_module_is_parsed_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         modules = modules_of(tmp_path, {"a.py": "from b import *\n", "b.py": "X = 1\n"})
