@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.workspace.checked_file import CheckedFile
 from ssot_lsp.workspace.checker import Checker, Options
-from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to
+from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to, size_of, with_size
 from ssot_lsp.workspace.pool import check_all, processes_for, processors
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def check(
         found = [FoundFile(path, relative_to(path, root), -1, len(stdin))]
         faults: list[ScanFault] = []
     else:
-        found, faults = discover(paths, root, globs, processes=processors(jobs), meanwhile=begin)
+        found, faults = discover(
+            paths, root, globs, want_stat=remembering, processes=processors(jobs), meanwhile=begin
+        )
     if force_exclude and globs:
         from ssot_lsp.core.globs import compile_globs
 
@@ -125,7 +127,7 @@ def _with_fixes(
         again.memory = checker.memory
         again.reports = _reports(again)
     hit = {one.path for one in outcomes if isinstance(one, CheckedFile)}
-    few = [file for file in found if file.path in hit]
+    few = [with_size(file) for file in found if file.path in hit]
     few.sort(key=lambda file: -file.size)  # so that nobody waits for the last one
     faults = [one for one in outcomes if isinstance(one, ScanFault)]
     return faults + _checked(again, few, jobs, dear=True)
@@ -170,7 +172,7 @@ def _without_collector(
     enabled = gc.isenabled()
     gc.disable()
     try:
-        size = sum(file.size for file in found)
+        size = size_of(found)
         checker.expect(size)
         return check_all(checker, found, processes_for(size, jobs, dear=dear))
     finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from errno import ELOOP
+from itertools import repeat
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,7 @@ USUAL_DIRECTORIES = frozenset(
     }
 )  # fmt: skip
 USUAL_UNLESS_PACKAGES = frozenset({"build", "dist"})  # output, but packages are called so too
+_USUAL_SIZE = 12_000  # bytes of a Python file that was not asked for its own
 _MANY = 1_000  # files found, from which on it pays to share a walk out
 _PIECES = 500  # that such a walk is cut into at the most
 _MARKERS = frozenset({".git", ".gitignore", ".ignore", "pyvenv.cfg"})
@@ -81,7 +83,7 @@ def discover(
     `root` is the absolute workspace root, which `exclude` (globs) and `rel` are relative to; paths
     may be relative to the current directory. A pattern of `exclude` that covers a directory named
     in `paths` does not count in it. Without `want_stat` no file is asked for its time and size, so
-    that large ones are not noticed either. What cannot be read is a fault, never an exception.
+    that large ones are noticed only when they are read. What cannot be read is a fault, never an exception.
     A large tree is walked by so many `processes`, where a process can fork: then no other thread may run,
     and this one calls `meanwhile` first, which the others need not wait for.
     """
@@ -117,6 +119,8 @@ def read_bytes(path: str) -> bytes | ScanFault:
         try:
             data = os.read(handle, 1 << 16)
             if data and (more := os.read(handle, 1 << 12)):  # mostly the end, which needs little room
+                if (whole := os.fstat(handle).st_size) >= LARGEST:
+                    return ScanFault(path, _too_large(whole))
                 chunks = [data, more]
                 size = len(data) + len(more)
                 while size < LARGEST and (more := os.read(handle, 1 << 22)):
@@ -128,6 +132,22 @@ def read_bytes(path: str) -> bytes | ScanFault:
     except (OSError, ValueError) as error:
         return ScanFault(path, _reason(path, error))
     return data if len(data) < LARGEST else ScanFault(path, _too_large(len(data)))
+
+
+def size_of(files: Sequence[FoundFile]) -> int:
+    """Give the bytes of source in `files`, roughly where they were not asked for their sizes."""
+    sizes = [file.size for file in files]
+    return sum(sizes) + sizes.count(-1) * (_USUAL_SIZE + 1)
+
+
+def with_size(file: FoundFile) -> FoundFile:
+    """Ask a file for its size, if it was not asked yet and can be."""
+    if file.size < 0:
+        try:
+            return file._replace(size=os.stat(file.path).st_size)  # noqa: PTH116
+        except (OSError, ValueError):
+            pass
+    return file
 
 
 def relative_to(path: str, root: str) -> str:
@@ -239,7 +259,8 @@ def _slashed(directory: str) -> str:
 
 
 _Directory = tuple[str, str, _Ignores]  # its path, relative to the root with a slash behind, what is ignored
-_Plain = tuple[list[tuple[str, str, int, int]], list[tuple[str, str]]]  # files and faults
+_Plain = tuple[str, str, list[int] | None, list[int] | None, list[tuple[str, str]]]  # files and faults
+_NUL = "\0"  # between paths: none holds it
 
 
 class _Walk:
@@ -275,8 +296,12 @@ class _Walk:
             return [part]
 
         def plain(parts: list[_Walk]) -> _Plain:
+            files = [file for part in parts for file in part.files]
             return (
-                [(*file,) for part in parts for file in part.files],
+                _NUL.join([file.path for file in files]),
+                _NUL.join([file.rel for file in files]),
+                [file.mtime_ns for file in files] if self.want_stat else None,
+                [file.size for file in files] if self.want_stat else None,
                 [(*fault,) for part in parts for fault in part.faults],
             )
 
@@ -287,8 +312,12 @@ class _Walk:
             self.files += part.files
             self.faults += part.faults
         make = tuple.__new__
-        for files, faults in answers:
-            self.files += [make(FoundFile, file) for file in files]
+        unknown = repeat(-1)
+        for paths, rels, times, sizes, faults in answers:
+            if paths:
+                stats = times or unknown, sizes or unknown
+                each = zip(paths.split(_NUL), rels.split(_NUL), *stats, strict=False)
+                self.files += [make(FoundFile, file) for file in each]
             self.faults += [ScanFault(*fault) for fault in faults]
 
     def _down(self, stack: list[_Directory], start: str, excluded: GlobMatcher) -> None:
@@ -329,8 +358,8 @@ class _Walk:
         make = tuple.__new__  # half the price of calling the class
         for entry in entries:
             try:
-                if not self.want_stat and not entry.is_symlink():
-                    append(FoundFile(entry.path, rel + entry.name, -1, -1))
+                if not self.want_stat and entry.is_file(follow_symlinks=False):
+                    append(make(FoundFile, (entry.path, rel + entry.name, -1, -1)))
                     continue
                 stat = entry.stat()
             except OSError as error:
@@ -340,8 +369,8 @@ class _Walk:
                 if stat.st_size >= LARGEST:
                     self.faults.append(ScanFault(entry.path, _too_large(stat.st_size)))
                 else:
-                    path = entry.path
-                    append(make(FoundFile, (path, rel + entry.name, stat.st_mtime_ns, stat.st_size)))
+                    known = (stat.st_mtime_ns, stat.st_size) if self.want_stat else (-1, -1)
+                    append(make(FoundFile, (entry.path, rel + entry.name, *known)))
 
 
 def _list(directory: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]], list[str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from itertools import takewhile
+from bisect import bisect_left
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -21,16 +22,18 @@ _TOKEN = 2  # bytes that stand for a piece
 
 
 def pieces_of(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFile]]:
-    """Cut files into pieces of about one size in bytes, many for each process: neighbours stay together."""
-    whole = sum(file.size for file in files)
+    """Cut files into pieces of about one size in bytes, many for each process: neighbours stay together.
+
+    Those that were not asked for their sizes count alike.
+    """
+    done = list(accumulate(abs(file.size) for file in files))
     count = min(len(files), processes * _PIECES_EACH)
     pieces: list[Sequence[FoundFile]] = []
-    start = done = 0
-    for place, file in enumerate(files, 1):
-        done += file.size
-        if done * count >= whole * (len(pieces) + 1) and len(pieces) < count - 1:
-            pieces.append(files[start:place])
-            start = place
+    start = 0
+    for number in range(1, count):
+        end = max(start + 1, bisect_left(done, done[-1] * number / count) + 1)
+        pieces.append(files[start:end])
+        start = end
     return [*pieces, files[start:]]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ssot_lsp.workspace import files
-from ssot_lsp.workspace.files import ScanFault, read_bytes, relative_to
+from ssot_lsp.workspace.files import ScanFault, read_bytes, relative_to, size_of, with_size
 from tests.workspace.walks import discover
 
 
@@ -46,10 +46,42 @@ def test_python_files_sorted_with_their_stat_values(tmp_path: Path) -> None:
         assert file.mtime_ns == Path(file.path).stat().st_mtime_ns
 
 
-def test_without_stat(tmp_path: Path) -> None:
-    _make(tmp_path, "a.py")
-    found = discover([str(tmp_path)], str(tmp_path), want_stat=False)
-    assert found.files == [(str(tmp_path / "a.py"), "a.py", -1, -1)]
+class TestWithoutStat:
+    def test_the_same_files_are_found(self, tmp_path: Path) -> None:
+        _make(tmp_path, "a.py", "b/c.py", "b/d/e.pyi", "x.py/inner.py")
+        found = discover([str(tmp_path)], str(tmp_path), want_stat=False)
+        asked = discover([str(tmp_path)], str(tmp_path))
+        assert found.files == [file._replace(mtime_ns=-1, size=-1) for file in asked.files]
+
+    def test_links_lead_to_files(self, tmp_path: Path) -> None:
+        _make(tmp_path, "a.py", "folder/b.py")
+        _link(tmp_path / "c.py", "a.py")
+        _link(tmp_path / "d.py", "nowhere.py")
+        _link(tmp_path / "e.py", "folder")
+        found = discover([str(tmp_path)], str(tmp_path), want_stat=False)
+        assert [(file.rel, file.size) for file in found.files] == [
+            ("a.py", -1),
+            ("c.py", -1),
+            ("folder/b.py", -1),
+        ]
+        assert found.faults == [ScanFault(str(tmp_path / "d.py"), "symbolic link to nothing")]
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+    def test_pipes_are_not_found(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.py")
+        assert discover([str(tmp_path)], str(tmp_path), want_stat=False).files == []
+
+    def test_sizes_are_guessed_until_they_are_asked_for(self, tmp_path: Path) -> None:
+        _make(tmp_path, "a.py", "b.py")
+        found = discover([str(tmp_path)], str(tmp_path), want_stat=False).files
+        asked = discover([str(tmp_path)], str(tmp_path)).files
+        assert size_of(found) == 2 * files._USUAL_SIZE
+        assert size_of([found[0], asked[1]]) == files._USUAL_SIZE + asked[1].size
+        assert size_of([]) == 0
+        assert [with_size(file).size for file in found] == [file.size for file in asked]
+        assert with_size(asked[0]) is asked[0]
+        (tmp_path / "a.py").unlink()
+        assert with_size(found[0]) is found[0]
 
 
 def test_usual_directories_are_left_out(tmp_path: Path) -> None:
@@ -137,6 +169,10 @@ def test_large_files_are_skipped_with_a_word(tmp_path: Path) -> None:
             ScanFault(str(tmp_path / "large.py"), "skipped: 50 MB, and only files under 50 MB are read")
         ]
     assert read_bytes(str(tmp_path / "large.py")) == found.faults[0]
+    with (tmp_path / "large.py").open("wb") as large:
+        large.truncate(20 * files.LARGEST)
+    told = read_bytes(str(tmp_path / "large.py"))
+    assert told == found.faults[0]._replace(message="skipped: 1000 MB, and only files under 50 MB are read")
 
 
 def test_directories_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,19 +3,35 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ssot_lsp.workspace.forks import CAN_FORK, share_out
+from ssot_lsp.workspace.files import FoundFile
+from ssot_lsp.workspace.forks import CAN_FORK, pieces_of, share_out
 
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="no fork here")
+needs_fork = pytest.mark.skipif(not CAN_FORK, reason="no fork here")
+
+
+@given(st.lists(st.integers(-1, 2_000), max_size=200), st.integers(1, 4))
+def test_pieces_are_all_files_in_their_order_and_of_about_one_size(sizes, processes):
+    files = [FoundFile("", "", 0, size) for size in sizes]
+    pieces = pieces_of(files, processes)
+    assert [file for piece in pieces for file in piece] == files
+    each = sum(map(abs, sizes)) / max(1, min(len(sizes), processes * 16))
+    largest = max(map(abs, sizes), default=0)
+    assert all(sum(abs(file.size) for file in piece) <= each + largest for piece in pieces)
+
 
 PIECES = [[number, number + 1] for number in range(0, 60, 2)]
 
 
+@needs_fork
 def test_everything_is_done_once():
     here, elsewhere = share_out(PIECES, 3, list, list)
     assert sorted([*here, *(one for answer in elsewhere for one in answer)]) == list(range(60))
 
 
+@needs_fork
 def test_the_first_process_has_something_to_do_before():
     order = []
 
