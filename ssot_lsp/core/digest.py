@@ -37,7 +37,7 @@ class Digester:
     def digest(self, data: bytes) -> bytes | None:
         """Return the digest of a file's bytes; None for an unusual file, which has to be read every time."""
         data = data.removeprefix(BOM)
-        if is_unusual(data, marked=bool(self._itself(data))):
+        if is_unusual(data, ascii=data.isascii(), marked=bool(self._itself(data))):
             return None
         parts = dict.fromkeys(self._statements(data))
         if self._prompts(data):

@@ -110,18 +110,24 @@ class Prefilter:
         if many and self._statements is None:
             self._make_searches()
 
-    def may_hit(self, data: bytes, rel: str) -> bool:
+    def may_hit(self, data: bytes, rel: str, *, ascii: bool | None = None) -> bool:
         """Tell whether a file with the bytes `data` (any ASCII-compatible encoding) may hold a finding.
 
-        `rel` is its path relative to the workspace root, with forward slashes.
+        `rel` is its path relative to the workspace root, with forward slashes. `ascii` spares asking again
+        whether the bytes are all ASCII.
         """
         if not self._screened:
             self.prepare(many=False)
         data = data.removeprefix(BOM)
         screen = self._screen
         words = screen.words_in(data) if screen is not None else ()
-        marked = bool(self._itself(data)) if screen is None else 0 in words
-        if is_unusual(data, marked=marked):
+        if ascii is None:
+            ascii = data.isascii()
+        if screen is None:
+            unusual = is_unusual(data, ascii=ascii, marked=bool(self._itself(data)))
+        else:
+            unusual = is_unusual(data, ascii=ascii, marked=0 in words, compatible=screen.has_compatible)
+        if unusual:
             plain = in_plain_characters(data)
             if plain is None or has_suppressions(data):
                 return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.anchors import automaton
-from ssot_lsp.core.unusual import SUPPRESSION
+from ssot_lsp.core.unusual import COMPATIBLE, SUPPRESSION, has_compatible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,20 +22,23 @@ _STUBS = "-stubs"  # PEP 561: stub-only packages
 class Screen:
     """Knows the words of some rules. Not thread-safe: a search writes down what it finds."""
 
-    __slots__ = ("_firsts", "words_in")
+    __slots__ = ("_firsts", "has_compatible", "words_in")
 
     def __init__(
         self,
         words_in: Callable[[bytes], Collection[int]],
         firsts: dict[int, tuple[tuple[int, str, str], ...]],
+        compatible: Callable[[bytes], bool],
     ) -> None:
         """Take what `screen_for` has made.
 
         `words_in` tells which words stand in some bytes, by numbers that last until the next question; 0
         is `SUPPRESSION`. `firsts` has the words that rules end with, and for each those that they begin
-        with, beside what is in the paths of files below such a package.
+        with, beside what is in the paths of files below such a package. `compatible` is
+        `unusual.has_compatible`, or does the same sooner.
         """
         self.words_in = words_in
+        self.has_compatible = compatible
         self._firsts = firsts
 
     def may_speak(self, words: Collection[int], rel: str) -> bool:
@@ -63,12 +66,18 @@ def screen_for(paths: Iterable[str], *, many: bool) -> Screen | None:
         begin, end = (numbers.setdefault(word.encode(), len(numbers)) for word in (first, last))
         firsts.setdefault(end, {})[begin, f"/{first}/", f"/{first}{_STUBS}/"] = None
     words = [*numbers]
-    words_in = (_found_at_once(words) if many else None) or _found_one_by_one(words)
-    return None if words_in is None else Screen(words_in, {end: tuple(each) for end, each in firsts.items()})
+    pairs = {end: tuple(each) for end, each in firsts.items()}
+    if many and (words_in := _found_at_once(words, literal=True)) is not None:
+        # an engine of its own: in one with many words it would take long to prepare
+        suspects = _found_at_once([COMPATIBLE], literal=False)
+        if suspects is not None:
+            return Screen(words_in, pairs, lambda data: bool(suspects(data)) and has_compatible(data))
+    few = _found_one_by_one(words)
+    return None if few is None else Screen(few, pairs, has_compatible)
 
 
-def _found_at_once(words: Sequence[bytes]) -> Callable[[bytes], Collection[int]] | None:
-    """Return a search for all words at once; None where its engine is not to be had."""
+def _found_at_once(patterns: Sequence[bytes], *, literal: bool) -> Callable[[bytes], Collection[int]] | None:
+    """Return a search for all patterns at once; None where its engine is not to be had."""
     try:
         import hyperscan
     except ImportError:
@@ -76,11 +85,11 @@ def _found_at_once(words: Sequence[bytes]) -> Callable[[bytes], Collection[int]]
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=words,
-            ids=range(len(words)),
-            elements=len(words),
-            flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(words),
-            literal=True,
+            expressions=patterns,
+            ids=range(len(patterns)),
+            elements=len(patterns),
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns),
+            literal=literal,
         )
         database.scratch = hyperscan.Scratch(database)
     except hyperscan.HyperscanError:  # not for this processor
@@ -88,8 +97,8 @@ def _found_at_once(words: Sequence[bytes]) -> Callable[[bytes], Collection[int]]
     found: list[int] = []
     append, scan = found.append, database.scan
 
-    def note(word: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-        append(word)
+    def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+        append(number)
 
     def search(data: bytes) -> list[int]:
         found.clear()

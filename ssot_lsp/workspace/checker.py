@@ -190,9 +190,13 @@ class Checker:
             return ScanFault(path, "a NUL byte: not Python source")
         if self.options.ranges is not None and rel not in self.options.ranges:
             return None
-        notebook = rel.endswith(".ipynb")
-        if not notebook and not self._prefilter.may_hit(data, rel) and not self._mentioned(data):
-            return None if data.isascii() or is_utf8(data) else undecodable(path, data)
+        ascii = data.isascii()
+        if (
+            not rel.endswith(".ipynb")
+            and not self._prefilter.may_hit(data, rel, ascii=ascii)
+            and not self._mentioned(data)
+        ):
+            return None if ascii or is_utf8(data) else undecodable(path, data)
         return self._analysed(path, rel, data, found)
 
     def _analysed(

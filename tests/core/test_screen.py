@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssot_lsp.core import screen
 from ssot_lsp.core.screen import Screen, screen_for
-from ssot_lsp.core.unusual import SUPPRESSION
+from ssot_lsp.core.unusual import SUPPRESSION, has_compatible
 
 PATHS = ["old.mod", "old.pkg.deep.X", "top", "django.conf.Settings"]
 MORE = [*PATHS, *(f"pkg{number}.mod{number}" for number in range(40))]
@@ -79,9 +79,18 @@ def test_the_engine_finds_what_is_there(pieces):
     pytest.importorskip("hyperscan")
     data = b"".join(pieces)
     words = [SUPPRESSION, b"old", b"mod", b"X", b"top", b"ol", b"dmo"]
-    search = screen._found_at_once(words)
+    search = screen._found_at_once(words, literal=True)
     assert search is not None
     assert sorted(search(data)) == [number for number, word in enumerate(words) if word in data]
+
+
+def test_the_engine_tells_characters_that_become_others():
+    pytest.importorskip("hyperscan")
+    found = made(MORE, many=True)
+    for number in range(0x80, 0x110000):
+        if not 0xD800 <= number < 0xE000:
+            data = f"x{chr(number)}y".encode()
+            assert found.has_compatible(data) == has_compatible(data), hex(number)
 
 
 class TestWithoutAnEngine:
