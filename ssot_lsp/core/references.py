@@ -113,12 +113,19 @@ def relevant_names(
 ) -> dict[str, list[Bound]]:
     """Collect the local names, of those in `only`, through which a registered object may be reached."""
     names: dict[str, list[Bound]] = {}
+    reaching: dict[tuple[str, str, bool], bool] = {}  # one import may stand in every function
     for statement in statements:
         for entry in statement.names:
             if only is not None and local_name(statement, entry) not in only:
                 continue
             bound = bound_by(statement, entry, context)
-            if bound is not None and may_reach(bound, index, utf8):
+            if bound is None:
+                continue
+            key = (bound.name, bound.path, bound.is_module)
+            known = reaching.get(key)
+            if known is None:
+                known = reaching[key] = may_reach(bound, index, utf8)
+            if known:
                 names.setdefault(bound.name, []).append(bound)
     return names
 

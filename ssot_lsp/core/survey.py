@@ -8,7 +8,6 @@ answer is None, and the whole analysis decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.analysis import import_hits
@@ -52,8 +51,7 @@ _HEADER_END = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\Z")
 _MOST_LINES = 50_000  # that are remembered; those of a whole large project, say
 
 
-@dataclass(frozen=True, slots=True)
-class PlainHit:
+class PlainHit(NamedTuple):
     """A place that a rule speaks of, and what it is, without a tree."""
 
     span: Span
@@ -133,6 +131,7 @@ class Surveyor:
         """Find imported legacy names, and names through which others may be read; those in strings too."""
         hits: list[PlainHit] = []
         names: set[str] = set()
+        unread: set[Below] = set()  # one import may stand in every function
         for place, first, known in self._lines_of(utf8, context):
             if known is None:
                 statement = statement_at(utf8, place)
@@ -144,10 +143,13 @@ class Surveyor:
             for start, stop, match in known.hits:
                 hits.append(PlainHit(Span(first + start, first + stop), "import", match))
             names.update(known.through)
-            if known.below:
-                names.update(
-                    name for name, below in known.below if name not in names and below.may_be_read(utf8)
-                )
+            for name, below in known.below:
+                if name in names or below in unread:
+                    continue
+                if below.may_be_read(utf8):
+                    names.add(name)
+                else:
+                    unread.add(below)
         return hits, names
 
     def _lines_of(self, utf8: bytes, context: FileContext) -> Iterator[tuple[int, int, _Line | None]]:
