@@ -139,7 +139,7 @@ def _checked(
     """Check files, going by what is remembered of them and remembering more; `dear` as in `processes_for`."""
     recalled: list[CheckedFile | ScanFault] = []
     if checker.memory is not None:
-        found = list(_recall(checker, found, recalled))
+        found = list(_recall(checker, checker.memory.not_clean(found, checker.roots.package_in), recalled))
     outcomes = recalled + _without_collector(checker, found, jobs, dear=dear)
     if checker.memory is not None:
         for learned in checker.learned:

@@ -15,9 +15,10 @@ from ssot_lsp import __version__
 from ssot_lsp.workspace.cache import keep, recall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ssot_lsp.core.rules import Registry
+    from ssot_lsp.workspace.files import FoundFile
 
 _NAME = "index"
 _DIGESTS = "digests"
@@ -67,6 +68,33 @@ class Index:
             return None
         return Entry(*found)
 
+    def not_clean(
+        self, files: Iterable[FoundFile], package_in: Callable[[str], str | None]
+    ) -> list[FoundFile]:
+        """Leave out files that are as they were and surely clean; it has to be quick.
+
+        `package_in` says which package a directory (relative to the root) is.
+        """
+        if not self.same_rules:
+            return list(files)
+        find = self._entries.get
+        packages: dict[str, str | None] = {}
+        left = []
+        for file in files:
+            _, rel, mtime_ns, size = file
+            known = find(rel)
+            if known is not None and known[:3] == (mtime_ns, size, False):
+                package = known[3]
+                if package is None:
+                    continue
+                directory = rel.rpartition("/")[0]
+                if directory not in packages:
+                    packages[directory] = package_in(directory)
+                if packages[directory] == package and rel.endswith(".py"):
+                    continue
+            left.append(file)
+        return left
+
     def digest(self, rel: str, entry: Entry) -> bytes | None:
         """Return the digest of a file that `find` told of; None or `UNMADE` where there is none.
 
@@ -106,10 +134,13 @@ class Index:
         self._learned = True
 
     def save(self, present: Iterable[str] | None = None) -> None:
-        """Write the index if anything was learned; with `present`, all paths there are, drop the others."""
+        """Write the index if anything was learned; with `present`, all paths there are, drop others.
+
+        As long as there are no more entries than paths, what is gone may stay.
+        """
         if present is not None:
             paths = set(present)
-            gone = [rel for rel in self._entries if rel not in paths]
+            gone = self._entries.keys() - paths if len(paths) < len(self._entries) else ()
             for rel in gone:
                 del self._entries[rel]
             self._learned = self._learned or bool(gone)

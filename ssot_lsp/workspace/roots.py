@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "manage.py")
+_PACKAGE_FILES = ("__init__.py", "__init__.pyi")
 _STUBS = "-stubs"  # PEP 561: stub-only packages
 
 
@@ -66,6 +67,10 @@ class SourceRoots:
             return ""
         return self._package(directory, suffix) or ""
 
+    def package_in(self, directory: str) -> str | None:
+        """Say which package a directory is for `.py` files: "" for a root, None for what is none."""
+        return self._package(directory, "py")
+
     def _package(self, directory: str, suffix: str) -> str | None:
         """Say which package a directory is for files with `suffix`: "" for a root, None for what is none."""
         key = (directory, suffix)
@@ -101,14 +106,11 @@ class SourceRoots:
         """
         if self._configured is not None:
             return tuple(map(self._absolute, self._configured))
-        directories = {""}
-        packages = set()
-        for rel in files:
-            directory, _, name = rel.rpartition("/")
-            directories.add(directory)
-            if name in {"__init__.py", "__init__.pyi"}:
-                packages.add(directory)
+        files = list(files)
+        directories = {rel.rpartition("/")[0] for rel in files} | {""}
         found = sorted({root for directory in directories if (root := self.root_of(directory)) is not None})
+        likely_packages = [rel.rpartition("/") for rel in files if rel.endswith(_PACKAGE_FILES)]
+        packages = {directory for directory, _, name in likely_packages if name in _PACKAGE_FILES}
         parents = {package.rpartition("/")[0] for package in packages}
         likely = sorted(parent for parent in parents if not self._in_package(parent))
         return tuple(map(self._absolute, dict.fromkeys((*found, *likely))))
