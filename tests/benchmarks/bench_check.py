@@ -37,6 +37,7 @@ WARM_RUFF = {1: 1.0, 100: 8.0, 1_000: 8.0}
 PEAK_MB = 150.0
 SMALL_FILE = 3.0
 SCRIPT = "import sys; from ssot_lsp.__main__ import main; sys.exit(main())"  # as the installed script does
+COMPILED = {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": ""}  # as an installed program is
 SMALL_SOURCE = "import os\n\n\ndef main():\n    return os.name\n"
 
 
@@ -63,13 +64,13 @@ class Bench:
         self.rg = ripgrep(scratch)
         self.figures: dict[str, dict[str, float]] = {}
 
-    def ours(self, label: str, *arguments: str) -> Command:
-        call = [sys.executable, "-c", SCRIPT, "check", "--output-format", "concise", "--exit-zero"]
+    def ours(self, label: str, *arguments: str, output: str = "concise") -> Command:
+        call = [sys.executable, "-c", SCRIPT, "check", "--output-format", output, "--exit-zero"]
         call += ["--config", str(self.scratch / f"{label}.toml"), *arguments, "."]
-        return Command("ssot-lsp", call, self.corpus.root, {"PYTHONPATH": str(REPOSITORY)})
+        return Command("ssot-lsp", call, self.corpus.root, COMPILED)
 
-    def ruff(self, label: str, *arguments: str) -> Command:
-        call = [shutil.which("ruff") or "ruff", "check", "--output-format", "concise", "--exit-zero"]
+    def ruff(self, label: str, *arguments: str, output: str = "concise") -> Command:
+        call = [shutil.which("ruff") or "ruff", "check", "--output-format", output, "--exit-zero"]
         call += ["--config", str(self.scratch / f"{label}.ruff.toml"), *arguments, "."]
         return Command("Ruff", call, self.corpus.root, {})
 
@@ -116,6 +117,23 @@ class Bench:
             ),
         ]
 
+    def findings_alone(self, label: str, title: str) -> list[Line]:
+        """Time a format that says nothing of fixes, as TID251 has none: the same work for both."""
+        commands = [
+            self.ours(label, "--no-cache", output="gitlab"),
+            self.ruff(label, "--no-cache", output="gitlab"),
+            self.ripgrep(label),
+        ]
+        measured = rounds(commands, self.count)
+        self.note(f"cold, findings alone {label}", measured, [each.name for each in commands])
+        ratios = (median_ratio(measured, 0, 1), 1 / median_ratio(measured, 0, 2))
+        what = f"cold, {title}, findings alone (`gitlab`), against"
+        mine = seconds(measured, 0)
+        return [
+            Line(f"{what} Ruff", mine, seconds(measured, 1), f"{ratios[0]:.1f} times faster", "", None),
+            Line(f"{what} ripgrep", mine, seconds(measured, 2), f"{ratios[1]:.1f} times as long", "", None),
+        ]
+
     def warm(self, label: str, title: str, target: float) -> Line:
         cache = self.scratch / "ruff-cache"
         shutil.rmtree(cache, ignore_errors=True)
@@ -151,12 +169,11 @@ class Bench:
         folder.mkdir(exist_ok=True)
         (folder / "small.py").write_text(SMALL_SOURCE, "utf-8")
         (folder / "ssot.toml").write_text('[[rule]]\nlegacy = "a.b"\ncanonical = "a.c"\n', "utf-8")
-        environment = {"PYTHONPATH": str(REPOSITORY)}
         check = [sys.executable, "-c", SCRIPT, "check", *options, "small.py"]
         read = "open('small.py', 'rb').read()"
         commands = [
-            Command("ssot-lsp", check, folder, environment),
-            Command("python", [sys.executable, "-c", read], folder, environment),
+            Command("ssot-lsp", check, folder, COMPILED),
+            Command("python", [sys.executable, "-c", read], folder, COMPILED),
         ]
         if not options:
             time.sleep(2.5)  # nothing younger than the clock's granularity is remembered
@@ -228,6 +245,8 @@ def main() -> int:
         label = f"rules-{size}"
         bench.prepare(label, rules.draw(bench.modules, bench.names, size))
         lines += bench.cold(label, count_of(size), promised=True)
+    for size in SIZES:
+        lines += bench.findings_alone(f"rules-{size}", count_of(size))
     bench.prepare("busy", rules.draw(bench.modules, bench.names, 100, busy=True))
     lines += bench.cold("busy", "100 rules that all hit often", promised=False)
     lines += [bench.warm(f"rules-{size}", count_of(size), WARM_RUFF[size]) for size in SIZES]
