@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssot_lsp.core.kinds import truth
 from ssot_lsp.core.word_lines import WordLines
@@ -82,8 +83,7 @@ def _only_reads_name(function: str, *, chained: bool) -> bool:
     return function in {"print", "str", "len", "isinstance", "version", "files"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     module: str
     in_function: bool = False
     in_class: bool = False

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
@@ -41,8 +40,7 @@ _WALRUS = re.compile(rb"[ \t\f]*:=")
 _JOINED = re.compile(rb"\\(?:\r\n|\r|\n)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """`name.attributes` in code, which reaches the object of `match`."""
 
     bound: Bound

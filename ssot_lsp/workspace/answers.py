@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssot_lsp.core.bindings import ClassBody
 from ssot_lsp.core.facts import Lookup, NameKind
@@ -11,8 +11,7 @@ from ssot_lsp.core.facts import Lookup, NameKind
 _MIRRORED = frozenset({"class", "function", "coroutine"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A look-up, and the class body behind it for those who look further.
 
     `accelerator`: from a compiled part of the standard library, which has the API of the Python code

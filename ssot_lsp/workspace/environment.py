@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NAMES = (".venv", "venv")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPath:
+class ImportPath(NamedTuple):
     """Directories that imports are served from, absolute. `version` is (major, minor), None if not known."""
 
     packages: tuple[str, ...] = ()

@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Form = Literal["source", "stub", "compiled", "namespace", "builtin"]
 Origin = Literal["workspace", "stdlib", "environment"]
@@ -18,8 +17,7 @@ Origin = Literal["workspace", "stdlib", "environment"]
 _EXTENSIONS = (".so", ".pyd")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundModule:
+class FoundModule(NamedTuple):
     """Where a module is. `path` is absolute, None for namespace packages and built-in modules.
 
     `search` are the directories its submodules lie in; empty for what is no package.

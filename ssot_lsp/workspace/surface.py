@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssot_lsp.core.bindings import Bindings, DunderAll, ModuleFacts, Starred, Unbound
 from ssot_lsp.core.facts import Exports
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """Names that are there, that are there under a condition, that may be there (submodules).
 
     `open` says in words that follow "which" why there may be others; empty when there are none.

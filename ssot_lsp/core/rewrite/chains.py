@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.expected import expects_failure
 from ssot_lsp.core.findings import Edit, Fix
@@ -142,8 +141,7 @@ def chain_edits(analysis: Analysis, reference: Reference, canonical: ObjectRef) 
     return [*edits, Edit(reference.root.start, end, ".".join(new))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lone:
+class _Lone(NamedTuple):
     """A chain that can be rewritten by itself; `target` is the module that it then needs to be imported."""
 
     reference: Reference

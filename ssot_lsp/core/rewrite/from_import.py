@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Edit, Fix
 from ssot_lsp.core.name_table import MODULE
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 _TYPE_CHECKING = re.compile(rb"(?:\w+\.)?TYPE_CHECKING")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One legacy name and where it comes from: `from module import name` (module '' for `import name`)."""
 
     place: int  # in the statement's list
@@ -42,7 +40,7 @@ class Move:
     module: str
     name: str
     verdict: Verdict
-    extra: tuple[Edit, ...] = field(default=())  # edits elsewhere that go with it
+    extra: tuple[Edit, ...] = ()  # edits elsewhere that go with it
 
 
 def plan_statement(

@@ -5,8 +5,7 @@ Every function here returns a `Verdict`; of several the worst counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.names import ObjectRef
 
@@ -39,8 +38,7 @@ _KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """An applicability and, unless it is safe, why."""
 
     applicability: Applicability = "safe"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Edit
 
@@ -19,8 +18,7 @@ _PRAGMA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The surroundings of one simple statement.
 
     `alone`: nothing else stands on its lines but a comment. `comment` is what follows it on its last

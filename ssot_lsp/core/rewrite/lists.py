@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Edit
 from ssot_lsp.core.rewrite.layout import start_of_line
@@ -18,16 +17,14 @@ if TYPE_CHECKING:
 _LINE_BREAK = re.compile(rb"[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """The edits that take entries out, and the comment that leaves with each (by its place in the list)."""
 
     edits: tuple[Edit, ...]
     comments: dict[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """An entry with its comma: `start` to `end`, and the line it stands on."""
 
     start: int
