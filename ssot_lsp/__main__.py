@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
-    """Run what the command line names; return the exit code of the process."""
+    """Run what the command line names; return the exit code of the process, or end it at once."""
     if sys.argv[1:2] == ["server"]:
         from ssot_lsp.server.app import run
 
@@ -16,7 +17,19 @@ def main() -> int:
     from ssot_lsp.cli.main import main as run_command
 
     gc.disable()  # what a command makes lives until its end, and there is a lot of it
-    return run_command()
+    return _leave(run_command())
+
+
+def _leave(code: int) -> int:
+    """End the process without taking apart what it has made, which takes long, unless somebody watches."""
+    if sys.getprofile() is None and sys.gettrace() is None:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                return code  # the interpreter knows what to do
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

@@ -122,9 +122,8 @@ def _with_fixes(
     checker: Checker, outcomes: list[CheckedFile | ScanFault], found: list[FoundFile], jobs: int | None
 ) -> list[CheckedFile | ScanFault]:
     """Check files with findings once more, now with what can be done about them."""
-    again = Checker(checker.root, checker.registry, checker.options._replace(fixes=True), checker.files)
-    if checker.memory is not None:
-        again.memory = checker.memory
+    again = checker.with_fixes()
+    if again.memory is not None:
         again.reports = _reports(again)
     hit = {one.path for one in outcomes if isinstance(one, CheckedFile)}
     few = [with_size(file) for file in found if file.path in hit]

@@ -84,6 +84,15 @@ class Checker:
         self._modules: WorkspaceModules | None = None
         self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
 
+    def with_fixes(self) -> Checker:
+        """Make one that works fixes out, too, and shares all that this one has prepared."""
+        other = Checker.__new__(Checker)
+        other.__dict__.update(self.__dict__)
+        other.options = self.options._replace(fixes=True)
+        other.learned, other.reported, other.elsewhere = [], [], []
+        other.reports = None  # they are remembered apart
+        return other
+
     def expect(self, size: int) -> None:
         """Prepare for so many bytes of source; before a fork, so that it is done once."""
         if size > _MANY and size > _EACH * len(self.index.rules):

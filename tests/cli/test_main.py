@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -67,6 +68,25 @@ def test_output_that_nobody_reads_is_no_error():
     )
     os.close(writer)
     assert (ran.returncode, ran.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_all_is_written_before_the_process_ends(tmp_path, watched):
+    rules = [f'[[rule]]\nlegacy = "old{number}"\nreason = "{"r" * 80}"\n' for number in range(2_000)]
+    (tmp_path / "ssot.toml").write_text("".join(rules))
+    script = (
+        "import atexit, sys\n"
+        "from ssot_lsp.__main__ import main\n"
+        "atexit.register(lambda: sys.stderr.write('taken apart'))\n"
+        f"sys.setprofile({'lambda *_: None' if watched else None})\n"
+        "sys.exit(main())\n"
+    )
+    arguments = ["registry", "show", "--output-format", "json"]
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "taken apart" if watched else "")
+    assert len(json.loads(ran.stdout)) == 2_000
 
 
 def test_a_console_that_lacks_a_character_gets_an_escape(monkeypatch):
