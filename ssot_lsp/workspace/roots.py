@@ -107,11 +107,12 @@ class SourceRoots:
         if self._configured is not None:
             return tuple(map(self._absolute, self._configured))
         files = list(files)
-        directories = {rel.rpartition("/")[0] for rel in files} | {""}
-        found = sorted({root for directory in directories if (root := self.root_of(directory)) is not None})
-        likely_packages = [rel.rpartition("/") for rel in files if rel.endswith(_PACKAGE_FILES)]
-        packages = {directory for directory, _, name in likely_packages if name in _PACKAGE_FILES}
+        directories = {rel.rpartition("/")[0] for rel in files}
+        maybe = [rel.rpartition("/") for rel in files if rel.endswith(_PACKAGE_FILES)]
+        packages = {directory for directory, _, name in maybe if name in _PACKAGE_FILES}
         parents = {package.rpartition("/")[0] for package in packages}
+        tops = ({"", *directories} - packages) | (parents - packages)  # the root of a package is its parent's
+        found = sorted({root for directory in tops if (root := self.root_of(directory)) is not None})
         likely = sorted(parent for parent in parents if not self._in_package(parent))
         return tuple(map(self._absolute, dict.fromkeys((*found, *likely))))
 
