@@ -132,7 +132,7 @@ class Prefilter:
             if plain is None or has_suppressions(data):
                 return True
             data = plain
-        elif not (screen is None or screen.may_speak(words, rel) or self._nearby.is_inside(rel)):
+        elif not (screen is None or screen.may_speak(data, words, rel) or self._nearby.is_inside(rel)):
             return False
         found = self._judge_file(data, rel)
         return found if isinstance(found, bool) else self.reads_any(data, found)

@@ -1,12 +1,13 @@
 """Passes over most files by the words that stand in them.
 
-A rule can hit a file only if the last segment of its path stands there, and the first one too, unless the
-file lies below that package: then relative imports lead there. In a legacy package they need not name it
-at all, which `Nearby.is_inside` tells.
+A rule can hit a file only if the last segment of its path stands there, and all others too, but for those
+of a package that the file lies below: relative imports leave them out. In a legacy package they need not name
+it at all, which `Nearby.is_inside` tells.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.anchors import automaton
@@ -18,38 +19,44 @@ if TYPE_CHECKING:
 _FEW = 8  # up to as many words a plain search of each is cheap
 _STUBS = "-stubs"  # PEP 561: stub-only packages
 
+# The first word of a path, what the paths of files below that package hold, and of its stubs; the words that
+# follow but for the last, each with what the paths of files below hold.
+_Path = tuple[int, str, str, tuple[tuple[bytes, str], ...]]
+
 
 class Screen:
     """Knows the words of some rules. Not thread-safe: a search writes down what it finds."""
 
-    __slots__ = ("_firsts", "has_compatible", "words_in")
+    __slots__ = ("_paths", "has_compatible", "words_in")
 
     def __init__(
         self,
         words_in: Callable[[bytes], Collection[int]],
-        firsts: dict[int, tuple[tuple[int, str, str], ...]],
+        paths: dict[int, tuple[_Path, ...]],
         compatible: Callable[[bytes], bool],
     ) -> None:
         """Take what `screen_for` has made.
 
         `words_in` tells which words stand in some bytes, by numbers that last until the next question; 0
-        is `SUPPRESSION`. `firsts` has the words that rules end with, and for each those that they begin
-        with, beside what is in the paths of files below such a package. `compatible` is
-        `unusual.has_compatible`, or does the same sooner.
+        is `SUPPRESSION`. `paths` has the words that rules end with, and for each what stands before it.
+        `compatible` is `unusual.has_compatible`, or does the same sooner.
         """
         self.words_in = words_in
         self.has_compatible = compatible
-        self._firsts = firsts
+        self._paths = paths
 
-    def may_speak(self, words: Collection[int], rel: str) -> bool:
-        """Tell whether a file in which just these words stand may speak of what a rule is about.
+    def may_speak(self, data: bytes, words: Collection[int], rel: str) -> bool:
+        """Tell whether a file with the bytes `data` may speak of what a rule is about.
 
-        `rel` is its path, relative to the workspace root, with forward slashes.
+        `words` are what `words_in` says of it. `rel` is its path, relative to the workspace root, with
+        forward slashes.
         """
         path = f"/{rel}"
         for word in words:
-            for first, package, stubs in self._firsts.get(word, ()):
-                if first in words or package in path or stubs in path:
+            for first, package, stubs, between in self._paths.get(word, ()):
+                if first not in words and package not in path and stubs not in path:
+                    continue
+                if stubs in path or all(below in path or segment in data for segment, below in between):
                     return True
         return False
 
@@ -60,20 +67,22 @@ def screen_for(paths: Iterable[str], *, many: bool) -> Screen | None:
     `many` when it is for so many files that an engine may be loaded and prepared for them.
     """
     numbers = {SUPPRESSION: 0}
-    firsts: dict[int, dict[tuple[int, str, str], None]] = {}
+    before: dict[int, dict[_Path, None]] = {}
     for path in paths:
-        first, last = path.partition(".")[0], path.rpartition(".")[2]
+        first, *between, last = path.split(".") if "." in path else (path, path)
         begin, end = (numbers.setdefault(word.encode(), len(numbers)) for word in (first, last))
-        firsts.setdefault(end, {})[begin, f"/{first}/", f"/{first}{_STUBS}/"] = None
+        below = accumulate(between, lambda before, segment: f"{before}{segment}/", initial=f"/{first}/")
+        follow = zip((segment.encode() for segment in between), [*below][1:], strict=True)
+        before.setdefault(end, {})[begin, f"/{first}/", f"/{first}{_STUBS}/", tuple(follow)] = None
     words = [*numbers]
-    pairs = {end: tuple(each) for end, each in firsts.items()}
+    known = {end: tuple(each) for end, each in before.items()}
     if many and (words_in := _found_at_once(words, literal=True)) is not None:
         # an engine of its own: in one with many words it would take long to prepare
         suspects = _found_at_once([COMPATIBLE], literal=False)
         if suspects is not None:
-            return Screen(words_in, pairs, lambda data: bool(suspects(data)) and has_compatible(data))
+            return Screen(words_in, known, lambda data: bool(suspects(data)) and has_compatible(data))
     few = _found_one_by_one(words)
-    return None if few is None else Screen(few, pairs, has_compatible)
+    return None if few is None else Screen(few, known, has_compatible)
 
 
 def _found_at_once(patterns: Sequence[bytes], *, literal: bool) -> Callable[[bytes], Collection[int]] | None:

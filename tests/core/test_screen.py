@@ -25,7 +25,7 @@ def made(paths: list[str], *, many: bool) -> Screen:
 
 def may_speak(text: str, rel: str = "app.py", paths: list[str] = PATHS, *, many: bool) -> bool:
     found = made(paths, many=many)
-    return found.may_speak(found.words_in(text.encode()), rel)
+    return found.may_speak(data := text.encode(), found.words_in(data), rel)
 
 
 @both
@@ -39,9 +39,14 @@ def may_speak(text: str, rel: str = "app.py", paths: list[str] = PATHS, *, many:
         ("from . import mod", "src/old/app.py"),
         ("from . import mod", "old-stubs/app.pyi"),
         ("from ... import mod", "../old/deep/er/app.py"),
+        ("from .pkg.deep import X", "old/app.py"),
+        ("from .deep import X", "src/old/pkg/app.py"),
+        ("from ..deep import X", "old/pkg/deeper/app.py"),
+        ("from . import X", "old/pkg/deep/app.py"),
+        ("from . import X", "old-stubs/app.pyi"),
     ],
 )
-def test_first_and_last_word_or_the_last_one_in_the_package(text, rel, paths, many):
+def test_all_words_or_those_that_the_package_does_not_tell(text, rel, paths, many):
     assert may_speak(text, rel, paths, many=many)
 
 
@@ -56,6 +61,12 @@ def test_first_and_last_word_or_the_last_one_in_the_package(text, rel, paths, ma
         ("from . import mod", "old.py"),
         ("import old", "old/app.py"),
         ("from django import mod", "app.py"),
+        ("from old.pkg import X", "app.py"),
+        ("import old.deep as d; d.X", "app.py"),
+        ("from .deep import X", "old/app.py"),
+        ("from .deep import X", "pkg/old/app.py"),
+        ("from . import X", "old/pkg/deeper/app.py"),
+        ("from . import X", "old/other/pkg/deep/app.py"),
         ("# ssot: ignore", "app.py"),
     ],
 )
