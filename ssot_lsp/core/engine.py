@@ -78,9 +78,7 @@ def analyse(
                 fix=offered.get(id(hit)),
             )
         )
-    total = len(findings)
-    findings, unused = suppress(analysis.syntax, findings, ignores)
-    silenced = total - len(findings)
+    findings, silenced, unused = suppress(analysis.syntax, findings, ignores)
     for ignore in unused:
         findings.append(
             Finding(
@@ -98,7 +96,7 @@ def analyse(
     return FileReport(
         tuple(findings),
         prose,
-        silenced,
+        tuple(one.rule for one in silenced if one.rule is not None),
         not ((fixes or analysis.syntax.parsed) and analysis.syntax.has_error),
     )
 

@@ -75,9 +75,12 @@ class Mention(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """Everything known of one file: findings sorted by span; `parses` False where the tree has errors."""
+    """Everything known of one file: findings sorted by span; `parses` False where the tree has errors.
+
+    `suppressed` has the rule of each finding that a comment silences.
+    """
 
     findings: tuple[Finding, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    suppressed: int = 0
+    suppressed: tuple[Rule, ...] = ()
     parses: bool = True

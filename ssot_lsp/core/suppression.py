@@ -48,12 +48,13 @@ def find_ignores(syntax: Syntax) -> list[Ignore]:
 
 def suppress(
     syntax: Syntax, findings: Sequence[Finding], ignores: Sequence[Ignore]
-) -> tuple[list[Finding], list[Ignore]]:
-    """Return the findings that stay, and the comments that silenced nothing."""
+) -> tuple[list[Finding], list[Finding], list[Ignore]]:
+    """Return the findings that stay, those that comments silence, and the comments that silence nothing."""
     if not ignores:
-        return list(findings), []
+        return list(findings), [], []
     used: set[Ignore] = set()
     kept: list[Finding] = []
+    silenced: list[Finding] = []
     for finding in findings:
         rule_id = finding.rule.id if finding.rule else ""
         by = [
@@ -62,9 +63,8 @@ def suppress(
             if ignore.speaks_of(finding.code, rule_id)
         ]
         used.update(by)
-        if not by:
-            kept.append(finding)
-    return kept, [ignore for ignore in ignores if ignore not in used]
+        (silenced if by else kept).append(finding)
+    return kept, silenced, [ignore for ignore in ignores if ignore not in used]
 
 
 def ignores_at(syntax: Syntax, ignores: Sequence[Ignore], span: Span) -> list[Ignore]:

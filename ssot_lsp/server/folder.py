@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.findings import Finding
+    from ssot_lsp.core.rules import Rule
     from ssot_lsp.workspace.resolve import WorkspaceModules
     from ssot_lsp.workspace.scan import Place
 
@@ -38,6 +39,15 @@ class FoundFile:
     findings: tuple[Finding, ...]
     places: tuple[Place, ...]
     cells: tuple[tuple[int, int], ...] = ()  # of a notebook: the cell and the line in it, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A file on disk with findings that comments silence: the rule of each."""
+
+    mtime_ns: int
+    size: int
+    rules: tuple[Rule, ...]
 
 
 class Folder:
@@ -60,6 +70,7 @@ class Folder:
         self.before: Registry | None = None  # the registry that was in force before the last reading
         self.broken = ""  # why the registry on disk is not the one in force
         self.files: dict[str, FoundFile] = {}
+        self.silenced: dict[str, Silenced] = {}
         self.scanned = False
         self.partial = False  # only what is open of it is looked at
         self.incomplete = False  # the last scan failed, or was cancelled

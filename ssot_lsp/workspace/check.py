@@ -107,7 +107,7 @@ def check(
         count = sum(len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile))
         if not options.fixes and 0 < count <= (fixes_up_to or 0):
             outcomes = _with_fixes(checker, outcomes, found, jobs)
-    files = [one for one in outcomes if isinstance(one, CheckedFile)]
+    files = [one for one in outcomes if isinstance(one, CheckedFile) and one.tells]
     faults = [*faults, *(one for one in outcomes if isinstance(one, ScanFault))]
     return CheckRun(
         root,
@@ -125,7 +125,7 @@ def _with_fixes(
     again = checker.with_fixes()
     if again.memory is not None:
         again.reports = _reports(again)
-    hit = {one.path for one in outcomes if isinstance(one, CheckedFile)}
+    hit = {one.path for one in outcomes if isinstance(one, CheckedFile) and one.tells}
     few = [with_size(file) for file in found if file.path in hit]
     few.sort(key=lambda file: -file.size)  # so that nobody waits for the last one
     faults = [one for one in outcomes if isinstance(one, ScanFault)]

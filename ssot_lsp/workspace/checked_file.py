@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CheckedFile(NamedTuple):
-    """A file with something to report.
+    """A file with something to report, if only that its findings are silenced.
 
     `places` are those of the report's findings in the text, and `is_ascii` tells whether that is all ASCII.
     `before` is its UTF-8 source before fixes changed it, None if none did; `mended` how many findings
@@ -31,6 +31,11 @@ class CheckedFile(NamedTuple):
     before: bytes | None = None
     mended: int = 0
     cells: tuple[CellStart, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """True when people want to hear of it: there are findings or mentions left, or some were mended."""
+        return bool(self.report.findings or self.report.mentions or self.mended)
 
     @property
     def text(self) -> bytes:

@@ -249,7 +249,11 @@ class Checker:
             if known is not None:
                 return known
         seen = Seen.of(self._report(rel, utf8, fixes=self.options.fixes), utf8)
-        if self.reports is not None and found is not None and seen.report.findings:
+        if (
+            self.reports is not None
+            and found is not None
+            and (seen.report.findings or seen.report.suppressed)
+        ):
             from ssot_lsp.workspace.reports import seen_to_plain
 
             plain = seen_to_plain(seen, self.registry)
@@ -311,14 +315,15 @@ class Checker:
         if not mended and found is not None:
             return self._outcome(found, seen, now.cells)
         report = seen.report
-        if not report.findings and not report.mentions and not mended:
+        if not report.findings and not report.mentions and not report.suppressed and not mended:
             return None
         before = program.utf8 if mended else None
         return CheckedFile(path, rel, *seen, now.utf8, before, mended, now.cells)
 
     def _outcome(self, found: FoundFile, seen: Seen, cells: tuple[CellStart, ...] = ()) -> CheckedFile | None:
         """Say what is to be reported of a file that stays as it is on disk."""
-        if not seen.report.findings and not seen.report.mentions:
+        report = seen.report
+        if not report.findings and not report.mentions and not report.suppressed:
             return None
         return CheckedFile(found.path, found.rel, *seen, cells=cells)
 

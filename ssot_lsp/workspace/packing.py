@@ -56,7 +56,8 @@ class Packing:
             fix = _fix(fixes[at // _NUMBERS]) if fixes else None
             findings.append(Finding._make((*before, Span(start, end), *after, fix)))
             places.append(tuple(place))
-        return Seen(FileReport(tuple(findings), (), suppressed, parses), tuple(places), is_ascii)
+        silenced = tuple(self._rules[place] for place in suppressed)
+        return Seen(FileReport(tuple(findings), (), silenced, parses), tuple(places), is_ascii)
 
     def _make(self, number: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """Make what findings of a kind have in common: the fields before their span and those behind."""

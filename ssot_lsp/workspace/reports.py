@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.checked_file import Seen
 
-_VERSION = 5  # raise it whenever the shape below or anything that findings say changes
+_VERSION = 6  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns
 _BY_CONTENTS = -2  # in the place of a time
 
@@ -156,7 +156,7 @@ def to_plain(report: FileReport, registry: Registry) -> tuple[Any, ...]:
         )
         for one in report.findings
     )
-    return findings, report.suppressed, report.parses
+    return findings, tuple(places[id(rule)] for rule in report.suppressed), report.parses
 
 
 _placed: list[tuple[Registry, dict[int, int]]] = []  # of the last registry that was asked about
@@ -203,4 +203,4 @@ def from_plain(plain: tuple[Any, ...], registry: Registry) -> FileReport:
             Fix(fix[0], fix[1], tuple(Edit(*edit) for edit in fix[2]), fix[3]) if fix else None,
         )
         made.append(found)
-    return FileReport(tuple(made), (), suppressed, parses)
+    return FileReport(tuple(made), (), tuple(rules[place] for place in suppressed), parses)

@@ -196,7 +196,7 @@ def _work(
         outcome = checker.check(found) if text is None else checker.check_bytes(found.path, found.rel, text)
         if isinstance(outcome, ScanFault):
             send(("fault", outcome.path, outcome.message))
-        elif outcome is not None:
+        elif outcome is not None and (job.mode == "check" or outcome.tells):
             send(_frame(job, checker, outcome, found))
         if number % _TELL_EVERY == 0:
             send(("done", number))

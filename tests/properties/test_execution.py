@@ -80,7 +80,7 @@ def mend(files: dict[str, str], library: Library, modules: Modules) -> Mended:
         mended.left[path] = [
             f"{each.kind} {each.legacy}" for each in again.findings if each.code != "SSOT005"
         ]
-        mended.left[path] += ["suppressed"] * again.suppressed
+        mended.left[path] += ["suppressed"] * len(again.suppressed)
     return mended
 
 

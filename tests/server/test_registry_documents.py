@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -280,6 +281,50 @@ async def test_each_rule_has_a_lens_with_its_uses(editor: Editor, scanned: Path,
         (14, "1 legacy use in 1 file", ""),
         (19, "0 uses left · the rule can go", ""),
     ]
+
+
+async def test_a_rule_whose_uses_comments_silence_cannot_go(
+    editor: Editor, scanned: Path, registry: str
+) -> None:
+    async def lens_becomes(wanted: str) -> None:
+        for _ in range(300):
+            title = (await lenses(editor, registry))[-1][1]
+            if title == wanted:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(title)
+
+    quiet = scanned / "quiet.py"
+    quiet.write_text("import old.banned  # ssot: ignore\n")
+    os.utime(quiet, (1_600_000_000, 1_600_000_000))  # old enough to be remembered
+    editor.files_changed(created=[quiet])
+    silenced = "0 uses left, and 1 silenced by comments"
+    await lens_becomes(silenced)
+    assert not (await editor.workspace()).get(quiet.as_uri()) if editor.pulls else True
+    for _ in range(2):  # the second time from memory
+        await editor.configure(workspaceDiagnostics=False)
+        await editor.configure(workspaceDiagnostics=True)
+        await lens_becomes(silenced)
+    config = scanned / "ssot.toml"
+    editor.replace(registry, f'{REGISTRY}\n[[rule]]\nlegacy = "other"\n')
+    config.write_text(editor.texts[registry])
+    editor.save(registry)
+    for _ in range(300):  # one rule more: the file is not looked at again
+        titles = [title for _, title, _ in await lenses(editor, registry)]
+        if titles[2:] == [silenced, "0 uses left · the rule can go"]:
+            break
+        await asyncio.sleep(0.1)
+    else:
+        raise AssertionError(titles)
+    editor.replace(registry, REGISTRY)
+    config.write_text(REGISTRY)
+    editor.save(registry)
+    await lens_becomes(silenced)
+    text = await hover(editor, editor.open(quiet), "banned")
+    assert text is not None
+    assert "no uses left in the workspace, and 1 silenced by comments" in text
+    editor.replace(quiet.as_uri(), "import old.banned\n")
+    await lens_becomes("1 legacy use in 1 file")
 
 
 async def test_before_everything_was_looked_at_counts_are_what_is_known(

@@ -15,7 +15,8 @@ from ssot_lsp.workspace.check import check
 from ssot_lsp.workspace.checked_file import CheckedFile
 from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover
-from ssot_lsp.workspace.index import UNMADE, Index
+from ssot_lsp.workspace.index import UNMADE, Index, rules_key
+from ssot_lsp.workspace.reports import Reports
 
 MOVED = Rule(id="moved", legacy=ObjectRef("old.mod"), canonical=ObjectRef("new.mod"))
 OTHER = Rule(id="other", legacy=ObjectRef("elsewhere", "Thing"), canonical=ObjectRef("new.mod", "X"))
@@ -435,6 +436,24 @@ def test_a_rule_that_allows_a_file_remembers_nothing_wrong(workspace):
     allowing = MOVED._replace(allow=("a.py",))
     assert told(run(root, [allowing])) == []
     assert [rel for rel, *_ in told(run(root))] == ["a.py"]
+
+
+def test_a_file_whose_findings_are_silenced_is_remembered_and_not_told_of(workspace, monkeypatch):
+    root = workspace({"a.py": "import old.mod  # ssot: ignore\n", "b.py": "x = 1\n"})
+    registry = Registry(rules=(MOVED,))
+    for _ in range(2):
+        done = run(root)
+        assert (done.files, done.checked) == ((), 4)
+        aged(root)
+    reads = Reads(monkeypatch)
+    checker = Checker(str(root), registry, Options())
+    checker.memory = Index(str(root), rules_key(registry))
+    checker.reports = Reports(str(root), registry, None)
+    found = next(file for file in discover([str(root)], str(root)).files if file.rel == "a.py")
+    (outcome,) = checker.from_memory(found)
+    assert (outcome.report.findings, outcome.report.suppressed) == ((), (MOVED,))
+    assert not outcome.tells
+    assert not reads.names
 
 
 def test_digests_are_made_once_rules_have_changed_and_tell_the_truth(tmp_path: Path) -> None:

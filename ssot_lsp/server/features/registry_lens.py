@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.registries.merge import rule_key
 from ssot_lsp.server.features.registry_text import open_registries, registry_text
-from ssot_lsp.server.features.rule_uses import count_of, counts_are_whole, tally
+from ssot_lsp.server.features.rule_uses import (
+    count_of,
+    counts_are_whole,
+    silenced_phrase,
+    silenced_tally,
+    tally,
+)
 from ssot_lsp.server.protocol import Failure, Plain
 from ssot_lsp.server.uris import uri_of
 
@@ -33,10 +39,14 @@ _SETTLE = 0.5  # seconds; counts change in crowds
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What the lenses of a folder's documents are made of; `missing` are rules without a replacement."""
+    """What the lenses of a folder's documents are made of; `missing` are rules without a replacement.
+
+    `silenced` counts, by rule id, the findings that comments silence.
+    """
 
     rules: int
     tally: Tally
+    silenced: dict[str, int]
     whole: bool
     missing: frozenset[RuleKey]
 
@@ -66,7 +76,11 @@ class RegistryLens:
         folder, session = registry.folder, self._session
         missing = self._problems.unresolved(folder)
         return _Counts(
-            folder.rules.number, tally(folder, session), counts_are_whole(folder, session), missing
+            folder.rules.number,
+            tally(folder, session),
+            silenced_tally(folder, session),
+            counts_are_whole(folder, session),
+            missing,
         )
 
     def _lens(self, registry: RegistryText, entry: Entry, counts: _Counts) -> Json | None:
@@ -82,7 +96,7 @@ class RegistryLens:
             return _lens(range_, title, *self._open(registry, now))
         uses, files = counts.tally.get(now.id, (0, 0))
         if not uses:
-            return _lens(range_, _nothing_left(now, whole=counts.whole))
+            return _lens(range_, _nothing_left(now, counts.silenced.get(now.id, 0), whole=counts.whole))
         title = f"{count_of(uses, 'legacy use')} in {count_of(files, 'file')}"
         title += "" if counts.whole else " so far"
         can_be_fixed = now.canonical is not None and rule_key(now) not in counts.missing
@@ -129,9 +143,11 @@ class RegistryLens:
             return
 
 
-def _nothing_left(rule: Rule, *, whole: bool) -> str:
+def _nothing_left(rule: Rule, silenced: int, *, whole: bool) -> str:
     if not whole:
         return "no uses known so far"
+    if silenced:
+        return f"0 uses left{silenced_phrase(silenced)}"
     return "0 uses left outside of `allow`" if rule.allow else "0 uses left · the rule can go"
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ssot_lsp.server.features.rule_uses import count_of, counts_are_whole, uses_of, uses_phrase
+from ssot_lsp.server.features.rule_uses import (
+    count_of,
+    counts_are_whole,
+    silenced_tally,
+    uses_of,
+    uses_phrase,
+)
 from ssot_lsp.server.features.style import Style
 from ssot_lsp.server.uris import uri_of
 
@@ -73,7 +79,8 @@ def renames_of(rule: Rule, style: Style) -> list[str]:
 
 def left_of(rule: Rule, folder: Folder, session: Session) -> str:
     """Say how many uses of a rule are left in a folder."""
-    return uses_phrase(*uses_of(rule, folder, session), whole=counts_are_whole(folder, session))
+    silenced = silenced_tally(folder, session).get(rule.id, 0)
+    return uses_phrase(*uses_of(rule, folder, session), silenced, whole=counts_are_whole(folder, session))
 
 
 def registered(rule: Rule, folder: Folder, style: Style, legacy: ObjectRef | None = None) -> list[str]:

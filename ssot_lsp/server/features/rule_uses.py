@@ -33,6 +33,20 @@ def phase_tally(folder: Folder, session: Session) -> Tally:
     return _counted(folder, session, by_phase=True)
 
 
+def silenced_tally(folder: Folder, session: Session) -> dict[str, int]:
+    """Count, for each rule id, the findings in a folder that comments silence."""
+    counts: dict[str, int] = {}
+    opened = set()
+    for program in open_programs(folder, session):
+        opened.add(program.path)
+        for rule in session.report(program).suppressed:
+            counts[rule.id] = counts.get(rule.id, 0) + 1
+    for path, file in folder.silenced.items():
+        for rule in file.rules if path not in opened else ():
+            counts[rule.id] = counts.get(rule.id, 0) + 1
+    return counts
+
+
 def _counted(folder: Folder, session: Session, *, by_phase: bool) -> Tally:
     counts: dict[str, list[int]] = {}
     for findings in _findings(folder, session):
@@ -84,12 +98,18 @@ def counts_are_whole(folder: Folder, session: Session) -> bool:
     )
 
 
-def uses_phrase(uses: int, files: int, *, whole: bool) -> str:
+def uses_phrase(uses: int, files: int, silenced: int, *, whole: bool) -> str:
     """Say how many uses are left; with `whole` False these are the ones that are known of."""
     if not uses:
-        return "no uses left in the workspace" if whole else "no uses known so far"
+        left = "no uses left in the workspace" if whole else "no uses known so far"
+        return left + silenced_phrase(silenced)
     place = "" if whole else ", as far as is known"
-    return f"{count_of(uses, 'use')} left in {count_of(files, 'file')}{place}"
+    return f"{count_of(uses, 'use')} left in {count_of(files, 'file')}{silenced_phrase(silenced)}{place}"
+
+
+def silenced_phrase(silenced: int) -> str:
+    """Say how many uses more there are that comments silence; nothing where there are none."""
+    return f", and {silenced} silenced by comments" if silenced else ""
 
 
 def count_of(number: int, what: str) -> str:

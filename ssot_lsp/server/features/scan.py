@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.registries.changes import changed_rules, renewed
-from ssot_lsp.server.folder import FoundFile
+from ssot_lsp.server.folder import FoundFile, Silenced
 from ssot_lsp.server.protocol import Failure
 from ssot_lsp.server.scanner import ScanFailure, frames
 from ssot_lsp.workspace.files import relative_to
@@ -17,6 +17,7 @@ from ssot_lsp.workspace.reports import from_plain
 from ssot_lsp.workspace.scan import Job, Since
 
 if TYPE_CHECKING:
+    from ssot_lsp.core.rules import Rule
     from ssot_lsp.server.features.diagnostics import Diagnostics
     from ssot_lsp.server.folder import Folder
     from ssot_lsp.server.session import Session
@@ -68,7 +69,11 @@ class WorkspaceScan:
                 for one in found.findings
             )
             folder.files[path] = replace(found, findings=findings)
-        known = {path: (found.mtime_ns, found.size) for path, found in folder.files.items()}
+        for path, quiet in folder.silenced.items():
+            now_silenced = tuple(kept.get(id(rule), rule) for rule in quiet.rules)
+            folder.silenced[path] = replace(quiet, rules=now_silenced)
+        known = {path: (quiet.mtime_ns, quiet.size) for path, quiet in folder.silenced.items()}
+        known |= {path: (found.mtime_ns, found.size) for path, found in folder.files.items()}
         return Since(before, rules, known)
 
     def _folders_changed(self, added: list[Folder], removed: list[Folder]) -> None:
@@ -139,6 +144,7 @@ class WorkspaceScan:
         if found is None or folder.rules.registry is not job.registry:
             return  # a scan under other rules has taken its place
         for path in paths - set(found):
+            folder.silenced.pop(path, None)
             if folder.files.pop(path, None) is not None:
                 self._diagnostics.publish_file(folder, path)
         self._diagnostics.refresh()
@@ -157,6 +163,7 @@ class WorkspaceScan:
         try:
             if not self._wanted(folder) or not folder.rules.registry.rules:
                 gone, folder.files = list(folder.files), {}
+                folder.silenced = {}
                 folder.incomplete = False
                 for path in gone:
                     self._diagnostics.publish_file(folder, path)
@@ -171,6 +178,8 @@ class WorkspaceScan:
             if found is None:
                 return
             folder.incomplete = False
+            for path in [path for path in folder.silenced if path not in found]:
+                del folder.silenced[path]
             for path in [path for path in folder.files if path not in found]:
                 del folder.files[path]
                 self._diagnostics.publish_file(folder, path)
@@ -195,10 +204,8 @@ class WorkspaceScan:
                         continue  # a folder inside this one speaks for it
                     found.add(path)
                     report = from_plain(plain, registry)
-                    before = folder.files.get(path)
-                    folder.files[path] = FoundFile(mtime, size, report.findings, places, cells)
-                    if before is None or (before.findings, before.places) != (report.findings, places):
-                        self._diagnostics.publish_file(folder, path)
+                    file = FoundFile(mtime, size, report.findings, places, cells)
+                    self._take_in(folder, path, file, report.suppressed)
                 elif kind == "same":
                     found.add(frame[1])
                 elif kind == "fault":
@@ -215,6 +222,20 @@ class WorkspaceScan:
             logger.error("the scan of %s failed: %s", folder.path, failure)
             return None
         return found
+
+    def _take_in(self, folder: Folder, path: str, file: FoundFile, suppressed: tuple[Rule, ...]) -> None:
+        """Remember what a scan found in a file, and tell of it if it is new."""
+        folder.silenced.pop(path, None)
+        if suppressed:
+            folder.silenced[path] = Silenced(file.mtime_ns, file.size, suppressed)
+        before = folder.files.get(path)
+        if file.findings:
+            folder.files[path] = file
+        else:
+            folder.files.pop(path, None)
+        told = (before.findings, before.places) if before is not None else ((), ())
+        if told != (file.findings, file.places):
+            self._diagnostics.publish_file(folder, path)
 
     # -- progress
 
