@@ -6,7 +6,9 @@ checked. 130: interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
+from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC
 from typing import TYPE_CHECKING
 
 from ssot_lsp import __version__
@@ -15,8 +17,10 @@ from ssot_lsp.errors import SsotError
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
+    from typing import TextIO
 
 INTERRUPTED = 130
+_UNWRITABLE = frozenset({EBADF, EDQUOT, EFBIG, EIO, ENOSPC})  # what writing may fail with
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,21 +29,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     prepare_streams()
     try:
+        _require_folder()
         code = _run(parse(arguments))
         sys.stdout.flush()
     except SsotError as error:
-        sys.stderr.write(f"error: {error}\n")
+        _tell(f"error: {error}\n")
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
+        _silence(sys.stdout)
         return 1
-    except Exception:  # the border: a bug must not look like findings, which exit with 1
+    except Exception as error:  # the border: a bug must not look like findings, which exit with 1
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+            _silence(sys.stdout)
+            _tell(f"error: cannot write the output: {(error.strerror or str(error)).lower()}\n")
+            return 2
         import traceback
 
-        traceback.print_exc()
-        sys.stderr.write(f"error: this is a bug in ssot-lsp {__version__}; please report it\n")
+        _tell(traceback.format_exc())
+        _tell(f"error: this is a bug in ssot-lsp {__version__}; please report it\n")
         return 2
     return code
 
@@ -57,18 +66,41 @@ def _run(options: Namespace) -> int:
 def prepare_streams() -> None:
     """Let no character end a run: what a console's encoding lacks is written as an escape.
 
-    Lines end as they are written, on Windows too, so that a diff is one that `patch` takes.
+    Lines end as they are written, on Windows too, so that a diff is one that `patch` takes. What would go to
+    a stream that is closed goes nowhere.
     """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace", newline="\n")
 
 
-def _silence_stdout() -> None:
-    """Whoever read our output has gone; let the interpreter's own flush at exit find nothing to do."""
-    import os
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - for as long as the process lives
+
+
+def _require_folder() -> None:
+    """Refuse to run in a folder that is gone: every path is relative to it."""
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib is dear at start-up
+    except OSError as error:
+        raise SsotError("the current folder is gone; change into one that is there") from error
+
+
+def _tell(text: str) -> None:
+    """Write to standard error, as far as that can be written to."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Nobody takes what is written there; let the interpreter's own flush at exit find nothing to do."""
     from contextlib import suppress
 
     with suppress(OSError, ValueError):  # a stream without a file descriptor
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
