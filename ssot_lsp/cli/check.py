@@ -10,10 +10,11 @@ from ssot_lsp.cli.quick import is_plain, nothing_to_find, remember
 from ssot_lsp.cli.streams import style_for, warn, write
 from ssot_lsp.cli.workspace import open_workspace, tell_problems
 from ssot_lsp.errors import SsotError
+from ssot_lsp.reports import CLEAN, NOT_WHOLE
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from ssot_lsp.reports.model import Report
@@ -66,7 +67,10 @@ def run(options: Namespace) -> int:
         warn(f"{_shown(fault.path, here)}: {fault.message}")
     if not run.checked and not run.faults and not options.quiet:
         warn("no Python files found under the given paths")
-    left = _diff(options, run, here) if options.diff else _report(options, run, here, stdin)
+    unchecked = [f"{_shown(fault.path, here)}: {fault.message}" for fault in run.faults]
+    if broken:
+        unchecked.append("the registry has errors")
+    left = _diff(options, run, here) if options.diff else _report(options, run, here, stdin, unchecked)
     if broken or run.faults:
         return 2
     return int(left and not options.exit_zero)
@@ -84,17 +88,19 @@ def _refuse_nonsense(options: Namespace) -> None:
             )
 
 
-def _report(options: Namespace, run: CheckRun, here: str, stdin: bytes | None) -> bool:
-    """Write the report; tell whether findings are left."""
+def _report(
+    options: Namespace, run: CheckRun, here: str, stdin: bytes | None, unchecked: Sequence[str]
+) -> bool:
+    """Write the report; tell whether findings are left. `unchecked` is what the report cannot know of."""
     left = any(file.report.findings for file in run.files)
     fixed = sum(file.mended for file in run.files)
     filtering = stdin is not None and options.fix
     if stdin is not None and options.fix:
         _write_mended(run, stdin)
     if not (left or fixed or options.mentions or options.output_file) and _is_for_people(options):
-        _say_clean(options, sys.stderr if filtering else sys.stdout)
+        _say_clean(options, sys.stderr if filtering else sys.stdout, whole=not unchecked)
         return False
-    report = _built(options, run, here, fixed)
+    report = _built(options, run, here, fixed)._replace(unchecked=tuple(unchecked))
     stream = None if options.output_file else sys.stderr if filtering else sys.stdout
     style = style_for(options.color, stream)
     if not options.statistics:
@@ -114,15 +120,17 @@ def _report(options: Namespace, run: CheckRun, here: str, stdin: bytes | None) -
     return left
 
 
-def _say_clean(options: Namespace, stream: TextIO) -> None:
+def _say_clean(options: Namespace, stream: TextIO, *, whole: bool = True) -> None:
     """Say what the summary of an empty report says, without its imports."""
     if not options.quiet:
-        stream.write("All checks passed!\n")
+        stream.write(CLEAN if whole else NOT_WHOLE)
 
 
 def _read_stdin(options: Namespace) -> bytes:
     if options.fix and (options.stdin_filename or "").endswith(".ipynb"):
         raise SsotError("a notebook cannot be mended on standard input; name the file instead")
+    if sys.stdin is None:
+        raise SsotError("standard input is closed")
     return sys.stdin.buffer.read()
 
 
@@ -188,6 +196,7 @@ def _built(options: Namespace, run: CheckRun, here: str, fixed: int) -> Report:
         fixed=fixed,
         version=__version__,
         with_summary=not options.quiet,
+        repository=os.environ.get("CI_PROJECT_DIR", ""),
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ssot_lsp.reports.model import Report
     from ssot_lsp.reports.style import Style
 
+CLEAN = "All checks passed!\n"
+NOT_WHOLE = "No findings, but not everything could be checked.\n"
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "markdown")
 
 

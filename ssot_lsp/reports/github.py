@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssot_lsp.reports.full import where
+from ssot_lsp.reports.model import in_file
 from ssot_lsp.reports.summary import plural
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def render(report: Report, style: Style) -> Iterator[str]:
 
 
 def _command(report: Report, located: Located, level: str) -> str:
-    finding, start, end = located.finding, located.start, located.end
+    finding = located.finding
+    start, end = in_file(located)
     properties = {
         "title": f"ssot-lsp ({finding.code})",
         "file": located.file.path,

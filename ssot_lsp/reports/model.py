@@ -159,6 +159,16 @@ class Located(NamedTuple):
         return tuple(LocatedEdit(edit.text, place(edit.start), place(edit.end)) for edit in fix.edits)
 
 
+def in_file(located: Located) -> tuple[Place, Place]:
+    """Give the place of a finding as lines of its file: of a notebook the first, as its lines are others."""
+    return (located.start, located.end) if located.cell is None else (Place(1, 1), Place(1, 1))
+
+
+def in_cell(located: Located) -> str:
+    """Name the place in a notebook, to be put behind a message: " (cell 2, line 3)"; empty elsewhere."""
+    return "" if located.cell is None else f" (cell {located.cell}, line {located.start.row})"
+
+
 class LocatedMention(NamedTuple):
     """A mention in prose and where it is."""
 
@@ -175,6 +185,8 @@ class Report(NamedTuple):
     `root` is the workspace root and `here` the folder that people's paths are relative to, both
     absolute. `phases` are those of the registry, in its order. `unsafe` True: unsafe fixes were asked for.
     `fixed` counts findings mended in this run; without `with_summary` people get findings and no more.
+    `unchecked` says in a line each what could not be checked or written, or read of the registry.
+    `repository` is the absolute folder of the repository that a CI job is for, empty where none is known.
     """
 
     root: str
@@ -188,6 +200,8 @@ class Report(NamedTuple):
     fixed: int = 0
     version: str = ""
     with_summary: bool = True
+    unchecked: tuple[str, ...] = ()
+    repository: str = ""
 
     def shown(self, file: SourceFile) -> str:
         """Path of `file` as people want it: relative to `here` if it lies below, else absolute."""

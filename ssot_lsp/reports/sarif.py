@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ssot_lsp.reports.explain import EXPLANATIONS
 from ssot_lsp.reports.fingerprint import fingerprint
+from ssot_lsp.reports.model import in_cell, in_file
 from ssot_lsp.reports.summary import plural
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _log(report: Report, limit: int, with_fixes: bool) -> str:
         notices.append(f"Fixes left out: with them the log is over {MOST_BYTES} bytes compressed.")
     run: dict[str, Any] = {
         "tool": {"driver": _driver(report)},
-        "invocations": [_invocation(notices)],
+        "invocations": [_invocation(notices, report.unchecked)],
         "originalUriBaseIds": {"%SRCROOT%": {"uri": file_uri(report.root.rstrip("/\\") + "/")}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(located, with_fixes) for located in kept],
@@ -102,10 +103,11 @@ def _driver(report: Report) -> dict[str, Any]:
     return driver
 
 
-def _invocation(notices: Sequence[str]) -> dict[str, Any]:
+def _invocation(notices: Sequence[str], unchecked: Sequence[str]) -> dict[str, Any]:
+    told = [("error", text) for text in unchecked] + [("warning", text) for text in notices]
     return {
-        "executionSuccessful": True,
-        "toolExecutionNotifications": [{"level": "warning", "message": {"text": text}} for text in notices],
+        "executionSuccessful": not unchecked,
+        "toolExecutionNotifications": [{"level": level, "message": {"text": text}} for level, text in told],
     }
 
 
@@ -115,12 +117,12 @@ def _result(located: Located, with_fixes: bool) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": next(at for at, entry in enumerate(EXPLANATIONS) if entry.code == finding.code),
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": finding.message + in_cell(located)},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": _artifact(located),
-                    "region": region(located.start, located.end),
+                    "region": region(*in_file(located)),
                 }
             }
         ],
@@ -135,7 +137,8 @@ def _result(located: Located, with_fixes: bool) -> dict[str, Any]:
             "cell": located.cell,
         },
     }
-    if with_fixes and finding.fix and finding.fix.edits and finding.fix.applicability != "display-only":
+    fix = finding.fix if with_fixes and located.cell is None else None  # edits of cells are none of the file
+    if fix and fix.edits and fix.applicability != "display-only":
         result["fixes"] = [_fix(located)]
     return result
 

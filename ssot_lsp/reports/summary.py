@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssot_lsp.reports import CLEAN, NOT_WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -40,7 +42,7 @@ def closing(report: Report, style: Style) -> Iterator[str]:
         return
     findings = [located.finding for located in report.located]
     if not findings and not report.fixed:
-        yield "All checks passed!\n"
+        yield NOT_WHOLE if report.unchecked else CLEAN
         return
     if report.fixed:
         total = plural(report.fixed + len(findings), "finding")
