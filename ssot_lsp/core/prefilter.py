@@ -118,7 +118,8 @@ class Prefilter:
         """
         if not self._screened:
             self.prepare(many=False)
-        data = data.removeprefix(BOM)
+        if data.startswith(BOM):
+            data, ascii = data[len(BOM) :], None
         screen = self._screen
         words = screen.words_in(data) if screen is not None else ()
         if ascii is None:

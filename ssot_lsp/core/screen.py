@@ -39,7 +39,7 @@ class Screen:
 
         `words_in` tells which words stand in some bytes, by numbers that last until the next question; 0
         is `SUPPRESSION`. `paths` has the words that rules end with, and for each what stands before it.
-        `compatible` is `unusual.has_compatible`, or does the same sooner.
+        `compatible` is `unusual.has_compatible`, or does the same sooner for UTF-8.
         """
         self.words_in = words_in
         self.has_compatible = compatible

@@ -15,7 +15,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.globs import compile_globs
-from ssot_lsp.workspace.forks import CAN_FORK, share_out
+from ssot_lsp.workspace.forks import CAN_FORK, USUAL_SIZE, share_out
 from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES, ChainScreen, IgnoreFile, is_ignored
 from ssot_lsp.workspace.repository import exclude_files, has_git, read_text
 
@@ -34,7 +34,6 @@ USUAL_DIRECTORIES = frozenset(
     }
 )  # fmt: skip
 USUAL_UNLESS_PACKAGES = frozenset({"build", "dist"})  # output, but packages are called so too
-_USUAL_SIZE = 12_000  # bytes of a Python file that was not asked for its own
 _MANY = 1_000  # files found, from which on it pays to share a walk out
 _PIECES = 500  # that such a walk is cut into at the most
 _MARKERS = frozenset({".git", ".gitignore", ".ignore", "pyvenv.cfg"})
@@ -82,8 +81,8 @@ def discover(
 
     `root` is the absolute workspace root, which `exclude` (globs) and `rel` are relative to; paths
     may be relative to the current directory. A pattern of `exclude` that covers a directory named
-    in `paths` does not count in it. Without `want_stat` no file is asked for its time and size, so
-    that large ones are noticed only when they are read. What cannot be read is a fault, never an exception.
+    in `paths` does not count in it. Without `want_stat` files that are walked to are not asked for time and
+    size, so that large ones are noticed only when they are read. What cannot be read is a fault, never an exception.
     A large tree is walked by so many `processes`, where a process can fork: then no other thread may run,
     and this one calls `meanwhile` first, which the others need not wait for.
     """
@@ -137,7 +136,7 @@ def read_bytes(path: str) -> bytes | ScanFault:
 def size_of(files: Sequence[FoundFile]) -> int:
     """Give the bytes of source in `files`, roughly where they were not asked for their sizes."""
     sizes = [file.size for file in files]
-    return sum(sizes) + sizes.count(-1) * (_USUAL_SIZE + 1)
+    return sum(sizes) + sizes.count(-1) * (USUAL_SIZE + 1)
 
 
 def with_size(file: FoundFile) -> FoundFile:

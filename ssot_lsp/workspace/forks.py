@@ -17,6 +17,7 @@ T = TypeVar("T")
 P = TypeVar("P")
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: system libraries do not survive it
+USUAL_SIZE = 12_000  # bytes of a Python file that was not asked for its own
 _PIECES_EACH = 16  # enough that nobody waits long for the last one
 _TOKEN = 2  # bytes that stand for a piece
 
@@ -24,9 +25,9 @@ _TOKEN = 2  # bytes that stand for a piece
 def pieces_of(files: Sequence[FoundFile], processes: int) -> list[Sequence[FoundFile]]:
     """Cut files into pieces of about one size in bytes, many for each process: neighbours stay together.
 
-    Those that were not asked for their sizes count alike.
+    Those that were not asked for their sizes count alike. A piece may be empty, behind large files.
     """
-    done = list(accumulate(abs(file.size) for file in files))
+    done = list(accumulate(USUAL_SIZE if file.size < 0 else file.size for file in files))
     count = min(len(files), processes * _PIECES_EACH)
     pieces: list[Sequence[FoundFile]] = []
     start = 0

@@ -111,7 +111,7 @@ class SourceRoots:
         maybe = [rel.rpartition("/") for rel in files if rel.endswith(_PACKAGE_FILES)]
         packages = {directory for directory, _, name in maybe if name in _PACKAGE_FILES}
         parents = {package.rpartition("/")[0] for package in packages}
-        tops = ({"", *directories} - packages) | (parents - packages)  # the root of a package is its parent's
+        tops = {"", *((directories | parents) - packages)}  # the root of a package is that of its parent
         found = sorted({root for directory in tops if (root := self.root_of(directory)) is not None})
         likely = sorted(parent for parent in parents if not self._in_package(parent))
         return tuple(map(self._absolute, dict.fromkeys((*found, *likely))))

@@ -70,6 +70,49 @@ def test_output_that_nobody_reads_is_no_error():
     assert (ran.returncode, ran.stderr) == (1, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+class TestStreamsThatAreClosedOrFull:
+    @pytest.fixture
+    def shell(self, tmp_path):
+        (tmp_path / "ssot.toml").write_text('[[rule]]\nlegacy = "old"\n')
+        (tmp_path / "a.py").write_text("x = 1\n")
+
+        def ran(arguments):
+            command = f"'{sys.executable}' -m ssot_lsp {arguments}"
+            done = subprocess.run(
+                ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            return done.returncode, done.stdout, done.stderr
+
+        return ran
+
+    @pytest.mark.parametrize("jobs", ["", "-j 2"])
+    def test_a_closed_one_is_done_without(self, shell, jobs):
+        assert shell(f"check {jobs} 2>&-") == (0, "All checks passed!\n", "")
+        assert shell(f"check {jobs} >&-") == (0, "", "")
+        assert shell(f"check {jobs} nowhere.py 2>&-") == (
+            2,
+            "No findings, but not everything could be checked.\n",
+            "",
+        )
+        assert shell("check - <&-") == (2, "", "error: standard input is closed\n")
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
+    def test_a_full_one_is_said_so_in_a_line(self, shell):
+        full = "error: cannot write the output: no space left on device\n"
+        for command in ("check", "rule", "registry show", "check --fix"):
+            assert shell(f"{command} >/dev/full") == (2, "", full)
+        assert shell("check nowhere.py 2>/dev/full")[0] == 2
+        assert shell("check --config nowhere.toml 2>/dev/full") == (2, "", "")
+
+    def test_a_folder_that_is_gone(self, shell):
+        said = "error: the current folder is gone; change into one that is there\n"
+        script = f"-c 'pass'; mkdir gone; cd gone; rmdir ../gone; '{sys.executable}' -m ssot_lsp check"
+        code, out, err = shell(script.replace("-c 'pass'", "rule"))
+        assert (code, err) == (2, said)
+        assert "SSOT001" in out
+
+
 @pytest.mark.parametrize("watched", [False, True])
 def test_all_is_written_before_the_process_ends(tmp_path, watched):
     rules = [f'[[rule]]\nlegacy = "old{number}"\nreason = "{"r" * 80}"\n' for number in range(2_000)]

@@ -120,6 +120,14 @@ def test_a_name_that_is_not_ascii_may_be_written_in_two_ways(name):
     assert Prefilter(index, context_of).may_hit(f"from old import {name}\n".encode(), "app.py")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("text", ["# -*- coding: latin-1 -*-\nx = 1\n", "x = 1\n", "x = '\xe9'\n"])
+def test_who_has_asked_for_ascii_gets_the_same_answer(mark, text):
+    data = mark + text.encode()
+    for prefilter in prefilters(RuleIndex(RULES)):
+        assert prefilter.may_hit(data, "a.py", ascii=data.isascii()) == prefilter.may_hit(data, "a.py")
+
+
 def test_every_relative_import_of_a_line_counts():
     text = "from .other import x; from ..mod import y\n"
     assert may_hit(text, "old/pkg/app.py")

@@ -15,6 +15,7 @@ from ssot_lsp.workspace.check import check
 from ssot_lsp.workspace.checked_file import CheckedFile
 from ssot_lsp.workspace.checker import Checker, Options
 from ssot_lsp.workspace.files import ScanFault, discover
+from ssot_lsp.workspace.forks import CAN_FORK
 from ssot_lsp.workspace.index import UNMADE, Index, rules_key
 from ssot_lsp.workspace.reports import Reports
 
@@ -410,6 +411,24 @@ def test_processes_are_used_where_they_pay():
     assert pool.processes_for(10**9, None) >= 1
     assert pool.processes_for(10, 3) == 3
     assert pool.processes_for(10**6, None, dear=True) == pool.processes_for(10**9, None)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="no fork here")
+@pytest.mark.parametrize("cache", [False, True])
+def test_a_large_tree_is_shared_out_whether_or_not_sizes_are_known(workspace, monkeypatch, cache):
+    root = workspace({f"{number}.py": "x = 1\n" for number in range(40)})
+    counts = []
+    real = check_module.check_all
+
+    def counted(checker, found, processes):
+        counts.append(processes)
+        return real(checker, found, processes)
+
+    monkeypatch.setattr(check_module, "check_all", counted)
+    monkeypatch.setattr(pool, "_WORTH_A_FORK", 100)
+    monkeypatch.setattr(pool, "processors", lambda jobs: 3)
+    run(root, cache=cache)
+    assert counts == [3]
 
 
 def test_a_clean_file_is_looked_at_again_when_its_package_is_another_one(workspace):

@@ -7,6 +7,7 @@ import pytest
 
 from ssot_lsp.workspace import files
 from ssot_lsp.workspace.files import ScanFault, read_bytes, relative_to, size_of, with_size
+from ssot_lsp.workspace.forks import USUAL_SIZE
 from tests.workspace.walks import discover
 
 
@@ -75,8 +76,8 @@ class TestWithoutStat:
         _make(tmp_path, "a.py", "b.py")
         found = discover([str(tmp_path)], str(tmp_path), want_stat=False).files
         asked = discover([str(tmp_path)], str(tmp_path)).files
-        assert size_of(found) == 2 * files._USUAL_SIZE
-        assert size_of([found[0], asked[1]]) == files._USUAL_SIZE + asked[1].size
+        assert size_of(found) == 2 * USUAL_SIZE
+        assert size_of([found[0], asked[1]]) == USUAL_SIZE + asked[1].size
         assert size_of([]) == 0
         assert [with_size(file).size for file in found] == [file.size for file in asked]
         assert with_size(asked[0]) is asked[0]

@@ -29,7 +29,7 @@ def checker(tmp_path):
     for name, text in TEXTS.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(text.encode())
         os.utime(path, (LONG_AGO, LONG_AGO))
     made = Checker(str(tmp_path), REGISTRY, Options(fixes=False))
     made.memory = Index(str(tmp_path), rules_key(REGISTRY))
@@ -72,6 +72,21 @@ def test_a_file_whose_package_is_another_one_is_not(checker, tmp_path):
     again = Checker(str(tmp_path), REGISTRY, Options(fixes=False))
     again.memory = checker.memory
     assert "pkg/b.py" in left(again, tmp_path)
+
+
+def test_what_is_gone_is_dropped(checker, tmp_path):
+    checker.memory.save([found.rel for found in walked(tmp_path)])
+    (tmp_path / "a.py").unlink()
+    again = Index(str(tmp_path), rules_key(REGISTRY))
+    again.save([found.rel for found in walked(tmp_path)])
+    assert again.find("a.py", *where("a.py", LONG_AGO)) is None
+    once_more = Index(str(tmp_path), rules_key(REGISTRY))
+    assert once_more.find("a.py", *where("a.py", LONG_AGO)) is None
+    assert once_more.find("hit.py", *where("hit.py", LONG_AGO)) is not None
+
+
+def where(name, seconds):
+    return seconds * 1_000_000_000, len(TEXTS[name])
 
 
 def test_other_rules_know_nothing(checker, tmp_path):

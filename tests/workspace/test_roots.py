@@ -154,3 +154,14 @@ def test_where_to_look_modules_up(tmp_path: Path) -> None:
     assert roots.search(files) == tuple(str(tmp_path / name) for name in ["", "one", "src", "services/mail"])
     assert SourceRoots(str(tmp_path), ["src", "."]).search(files) == (str(tmp_path / "src"), str(tmp_path))
     assert roots.search([]) == (str(tmp_path),)
+
+
+def test_the_workspace_is_looked_up_first_though_it_is_a_package(tmp_path: Path) -> None:
+    files = ["__init__.py", "new/__init__.py", "src/new/__init__.py", "src/app.py", "aside/x__init__.py"]
+    _make(tmp_path, *files)
+    assert SourceRoots(str(tmp_path)).search(files)[0] == str(tmp_path)
+
+
+def test_only_a_file_of_that_very_name_makes_a_package(tmp_path: Path) -> None:
+    _make(tmp_path, "aside/inner/x__init__.py")
+    assert SourceRoots(str(tmp_path)).search(["aside/inner/x__init__.py"]) == (str(tmp_path),)
