@@ -101,7 +101,7 @@ def check(
     else:
         if remembering and len(found) > 1:
             _remember(checker)
-        outcomes = _checked(checker, found, jobs)
+        outcomes = _mended(checker, found, jobs) if fix else _checked(checker, found, jobs)
         if checker.memory is not None:
             checker.memory.save((file.rel for file in found) if whole else None)
         count = sum(len(one.report.findings) for one in outcomes if isinstance(one, CheckedFile))
@@ -118,11 +118,28 @@ def check(
     )
 
 
+def _mended(checker: Checker, found: list[FoundFile], jobs: int | None) -> list[CheckedFile | ScanFault]:
+    """Find the files with findings, and mend these one after another.
+
+    Two files that are mended at one time could close an import cycle that neither closes alone.
+    """
+    options = checker.options
+    scout = checker.with_options(options._replace(fix=False, fixes=False, write=False))
+    if scout.memory is not None:
+        scout.reports = _reports(scout)
+    outcomes = _checked(scout, found, jobs)
+    hit = {one.path for one in outcomes if isinstance(one, CheckedFile) and one.report.findings}
+    checker.reports = None
+    mended = _without_collector(checker, [file for file in found if file.path in hit], 1, dear=True)
+    hit -= {one.path for one in mended if isinstance(one, ScanFault)}  # it keeps its findings
+    return [one for one in outcomes if one.path not in hit] + mended
+
+
 def _with_fixes(
     checker: Checker, outcomes: list[CheckedFile | ScanFault], found: list[FoundFile], jobs: int | None
 ) -> list[CheckedFile | ScanFault]:
     """Check files with findings once more, now with what can be done about them."""
-    again = checker.with_fixes()
+    again = checker.with_options(checker.options._replace(fixes=True))
     if again.memory is not None:
         again.reports = _reports(again)
     hit = {one.path for one in outcomes if isinstance(one, CheckedFile) and one.tells}

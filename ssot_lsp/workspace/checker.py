@@ -82,13 +82,14 @@ class Checker:
         self._digester: Digester | None = None
         self._prefilter = Prefilter(self.index, self.roots.module_of)
         self._modules: WorkspaceModules | None = None
+        self._mended_texts: dict[str, bytes] = {}  # by path: what later files go by
         self._dotted = tuple(rule.legacy.dotted.encode() for rule in registry.rules)
 
-    def with_fixes(self) -> Checker:
-        """Make one that works fixes out, too, and shares all that this one has prepared."""
+    def with_options(self, options: Options) -> Checker:
+        """Make one with other options that shares all that this one has prepared."""
         other = Checker.__new__(Checker)
         other.__dict__.update(self.__dict__)
-        other.options = self.options._replace(fixes=True)
+        other.options = options
         other.learned, other.reported, other.elsewhere = [], [], []
         other.reports = None  # they are remembered apart
         return other
@@ -234,7 +235,9 @@ class Checker:
                 file.rel for file in discover([self.root], self.root, want_stat=False).files
             ]
             self._modules = WorkspaceModules(
-                self.roots.search(files), environment=find_environment(self.root)
+                self.roots.search(files),
+                environment=find_environment(self.root),
+                texts=self._mended_texts.get,
             )
         return self._modules
 
@@ -357,10 +360,13 @@ class Checker:
         self, path: str, program: Program, now: Program, report: FileReport, mended: int
     ) -> tuple[Program, FileReport, int] | ScanFault:
         """Write a mended file if asked to."""
-        if now is not program and self.options.write:
-            fault = write_program(path, program.data, now.data)
-            if fault is not None:
-                return fault
+        if now is not program:
+            if self.options.write:
+                fault = write_program(path, program.data, now.data)
+                if fault is not None:
+                    return fault
+            self._mended_texts[path] = now.utf8
+            self.modules().changed()  # it imports other modules now: the next fix may close a cycle
         return now, report, mended
 
 

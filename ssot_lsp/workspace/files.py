@@ -82,7 +82,8 @@ def discover(
     `root` is the absolute workspace root, which `exclude` (globs) and `rel` are relative to; paths
     may be relative to the current directory. A pattern of `exclude` that covers a directory named
     in `paths` does not count in it. Without `want_stat` files that are walked to are not asked for time and
-    size, so that large ones are noticed only when they are read. What cannot be read is a fault, never an exception.
+    size, so that large ones are noticed only when they are read. What cannot be read is a fault, never
+    an exception.
     A large tree is walked by so many `processes`, where a process can fork: then no other thread may run,
     and this one calls `meanwhile` first, which the others need not wait for.
     """

@@ -77,6 +77,10 @@ class WorkspaceModules:
     def refresh(self) -> None:
         """Forget what may have changed on disk. Files that are the same are not parsed again."""
         self._finder = None
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what rests on what files hold: some have changed, but none has come or gone."""
         self._sources.forget()
         self._answers.clear()
         self._imports.clear()

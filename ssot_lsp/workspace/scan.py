@@ -121,7 +121,7 @@ def run(job: Job, send: Callable[[Frame], None]) -> None:
         checker.reports = Reports(job.root, job.registry, job.today, fixes=False)
     size = sum(file.size for file in found)
     checker.expect(size)
-    processes = processes_for(size, job.jobs)
+    processes = 1 if fixing else processes_for(size, job.jobs)  # see `check._mended`
     known = len(found)
     left = found
     if checker.memory is not None:

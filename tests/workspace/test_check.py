@@ -261,6 +261,46 @@ def test_fixes_are_written_and_told(workspace):
     assert [finding.legacy for finding in file.report.findings] == [ObjectRef("old.mod", "Gone")]
 
 
+CIRCLE = {
+    "pkg/__init__.py": "from .base import A, B\n",
+    "pkg/base.py": "A, B = 1, 2\n",
+    "pkg/a.py": "from pkg import B\n\nA = 1\n",
+    "pkg/b.py": "from pkg import A\n\nB = 2\n",
+    "main.py": "import pkg.a, pkg.b\n\nprint(pkg.A)\n",
+}
+APART = [
+    Rule(id="a", legacy=ObjectRef("pkg", "A"), canonical=ObjectRef("pkg.a", "A")),
+    Rule(id="b", legacy=ObjectRef("pkg", "B"), canonical=ObjectRef("pkg.b", "B")),
+]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_fixes_of_one_run_close_no_cycle_together(workspace, monkeypatch, jobs):
+    root = workspace(CIRCLE)
+    shown = run(root, APART, fix=True, jobs=jobs)
+    wanted = {file.rel: file.text for file in shown.files if file.before is not None}
+    assert not {"pkg/a.py", "pkg/b.py"} <= set(wanted)
+    run(root, APART, fix=True, write=True, jobs=jobs)
+    assert {rel: (root / rel).read_bytes() for rel in wanted} == wanted  # what was shown is what is written
+    assert (root / "pkg/b.py").read_bytes() == CIRCLE["pkg/b.py"].encode()
+
+
+def test_what_could_not_be_written_is_still_found(workspace, monkeypatch):
+    root = workspace({"a.py": "from old.mod import X\n", "b.py": "from old.mod import X\n"})
+    real = checker_module.write_program
+
+    def refuse(path, before, now):
+        return ScanFault(path, "not written: read-only") if path.endswith("a.py") else real(path, before, now)
+
+    monkeypatch.setattr(checker_module, "write_program", refuse)
+    done = run(root, fix=True, write=True)
+    assert [(file.rel, len(file.report.findings), file.mended) for file in done.files] == [
+        ("a.py", 1, 0),
+        ("b.py", 0, 1),
+    ]
+    assert [fault.message for fault in done.faults] == ["not written: read-only"]
+
+
 def test_a_file_keeps_its_encoding_and_mark(workspace):
     text = "# -*- coding: latin-1 -*-\nname = '\xe9'\r\nfrom old.mod import X\r\n"
     root = workspace({"a.py": text.encode("latin-1"), "b.py": b"\xef\xbb\xbffrom old.mod import X\n"})
