@@ -22,7 +22,7 @@ from ssot_lsp.core.references import (
 )
 from ssot_lsp.core.scopes import Scopes
 from ssot_lsp.core.stores import stored_objects
-from ssot_lsp.core.strings import PathString, annotation_string, path_strings
+from ssot_lsp.core.strings import PATCHING, PathString, annotation_string, path_strings
 from ssot_lsp.core.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -119,6 +119,9 @@ def analyse_file(utf8: bytes, context: FileContext, index: RuleIndex) -> Analysi
             for entry in {id(binding.entry) for binding in hit.reaching}:
                 through.setdefault(entry, []).append(hit)
     stored = stored_objects((hit for hit in hits if isinstance(hit, Reference)), scopes)
+    stored |= {
+        hit.match.legacy.dotted for hit in hits if isinstance(hit, StringHit) and hit.string.use in PATCHING
+    }
     return Analysis(
         utf8,
         context,

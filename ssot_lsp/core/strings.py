@@ -34,6 +34,8 @@ StringUse = Literal[
     "path",
 ]
 
+PATCHING: frozenset[StringUse] = frozenset({"patch", "monkeypatch"})  # what is named is replaced for a while
+
 _NAMES = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\.[A-Za-z_\x80-\xff][\w\x80-\xff]*)*"
 _WHOLE_PATH = re.compile(rb"(?P<quote>[\"'])(?P<path>\.*" + _NAMES + rb"(?::" + _NAMES + rb")?)(?P=quote)")
 _DOTS = re.compile(rb"[\"']\.")

@@ -13,7 +13,9 @@ from ssot_lsp.core.rewrite.gate import (
     Verdict,
     head,
     judge_object,
+    judge_path,
     judge_place,
+    judge_superset,
     never,
     settle,
     unsafe,
@@ -58,6 +60,8 @@ def rename_edits(analysis: Analysis, bound: Bound, module: str) -> tuple[tuple[E
             if not reference.only:
                 verdict = worst([verdict, never(f"`{bound.name}` is not always what this import binds")])
             edits.append(Edit(segment.span.start, segment.span.end, name))
+            if reference.where == "code" and _prints_itself(reference.use.path):
+                verdict = worst([verdict, unsafe("the f-string prints the expression itself")])
             if reference.where == "attribute-string":
                 verdict = worst([verdict, unsafe("a string names an attribute that is renamed")])
     return tuple(edits), worst([verdict, _judge_unlikely(analysis, bound, module, references, bool(edits))])
@@ -115,7 +119,8 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
             verdicts.append(unsafe("the attribute is assigned to or deleted"))
         if _prints_itself(path):
             verdicts.append(unsafe("the f-string prints the expression itself"))
-    verdicts.append(judge_stored(analysis, reference.match.legacy))
+    whole = reference.match.canonical or canonical
+    verdicts.append(judge_stored(analysis, reference.match.legacy, whole, modules))
     return worst(verdicts)
 
 
@@ -208,6 +213,11 @@ def _lone(analysis: Analysis, reference: Reference, modules: Modules) -> Fix | _
             (Edit(segment.span.start, segment.span.end, target.qualname),),
             verdict.reason,
         )
+    if canonical.is_module:
+        passed_on = judge_superset(reference.match.legacy.dotted, canonical.module, modules)
+        verdict = worst([verdict, passed_on, judge_path(canonical.module, modules)])
+    else:
+        verdict = worst([verdict, judge_path(target.module, modules)])
     if reference.where == "doctest":
         verdict = worst([verdict, never("the doctest would need another import line")])
     if reference.where == "attribute-string" and not bound.is_module:

@@ -12,12 +12,26 @@ from ssot_lsp.core.name_table import MODULE
 from ssot_lsp.core.references import bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
 from ssot_lsp.core.rewrite.chains import rename_edits
-from ssot_lsp.core.rewrite.gate import Verdict, judge_object, judge_place, never, unsafe, worst
+from ssot_lsp.core.rewrite.gate import (
+    Verdict,
+    judge_object,
+    judge_path,
+    judge_place,
+    never,
+    settle,
+    unsafe,
+    worst,
+)
 from ssot_lsp.core.rewrite.layout import is_pragma, layout_of
 from ssot_lsp.core.rewrite.lists import remove_entries
 from ssot_lsp.core.rewrite.roots import judge_stars
 from ssot_lsp.core.rewrite.stars import written_out
-from ssot_lsp.core.rewrite.uses import judge_module_binding, judge_name_calls, judge_stored
+from ssot_lsp.core.rewrite.uses import (
+    judge_module_binding,
+    judge_name_calls,
+    judge_stored,
+    looks_up_names,
+)
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
@@ -110,7 +124,7 @@ def _move(
         judge_object(legacy, canonical, modules),
         judge_place(legacy, canonical, analysis.context, modules, at_import_time=not lazily),
         judge_arms(analysis, statement, entry, legacy, canonical, modules),
-        judge_stored(analysis, legacy),
+        judge_stored(analysis, legacy, canonical, modules),
     ]
     name = local_name(statement, entry)
     extra: tuple[Edit, ...] = ()
@@ -119,11 +133,14 @@ def _move(
         verdicts.append(judge_name_calls(analysis, name, entry, legacy, canonical, modules))
     else:
         module, _, imported = canonical.module.rpartition(".")
+        verdicts += [judge_path(canonical.module, modules), judge_path(legacy.module, modules)]
+    kinds = {modules.look_up(settle(one, modules)).kind for one in (legacy, canonical)}
+    if canonical.is_module or "module" in kinds:
         bound = bound_by(statement, entry, analysis.context)
-        if bound is not None and legacy.is_module:
-            verdicts.append(judge_module_binding(analysis, bound, canonical.module, modules))
-            extra, renamed = rename_edits(analysis, bound, canonical.module)
-            verdicts.append(renamed)
+        if bound is not None and (legacy.is_module or canonical.qualname):
+            extra, renamed = rename_edits(analysis, bound, canonical.dotted)
+            held = judge_module_binding(analysis, bound, canonical.dotted, modules, renames=bool(extra))
+            verdicts += [held, renamed]
             if extra:
                 verdicts.append(judge_stars(analysis, [name], entry.span.start, modules))
     return Move(place, hit, module, imported, worst(verdicts), extra)
@@ -329,6 +346,8 @@ def _already_bound(analysis: Analysis, statement: ImportStatement, move: Move) -
     name = local_name(statement, entry)
     if move.extra or entry.alias == entry.name or len(analysis.scopes.imported.get(name, ())) < 2:
         return False
+    if looks_up_names(analysis):
+        return False  # it may be bound anew in between
     table = analysis.scopes.table(name)
     mine = table.binding_of(entry)
     if mine is None or table.is_bound_elsewhere(mine.scope):

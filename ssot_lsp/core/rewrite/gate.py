@@ -103,6 +103,20 @@ def judge_object(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> V
     return SAFE
 
 
+def judge_path(module: str, modules: Modules) -> Verdict:
+    """Judge a module that is read as an attribute of its package: another thing may have its name there."""
+    parent, _, last = module.rpartition(".")
+    while parent:
+        found = modules.look_up(ObjectRef(parent, last))
+        path = f"{parent}.{last}"
+        if found.status == "present" and not (
+            found.kind == "module" and (found.defined is None or found.defined.dotted == path)
+        ):
+            return never(f"`{last}` of {parent} is something else than the module {path}")
+        parent, _, last = parent.rpartition(".")
+    return SAFE
+
+
 def kinds_agree(legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> tuple[Lookup, bool]:
     """Return what is known of the canonical object, and whether the legacy one is known to be of its kind."""
     found = modules.look_up(settle(canonical, modules))
@@ -121,11 +135,21 @@ def judge_superset(legacy: str, canonical: str, modules: Modules) -> Verdict:
         )
     if new is None or not (new.complete or old.names <= new.names):
         return unsafe(f"the module is passed on, and the names of {canonical} are not fully known")
-    missing = sorted(name for name in old.names - new.names if not name.startswith("__"))
+    lost = {name for name in old.names & new.names if _is_only_there(legacy, canonical, name, modules)}
+    missing = sorted(name for name in (old.names - new.names) | lost if not name.startswith("__"))
     if missing:
         shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
         return unsafe(f"the module is passed on, and {canonical} lacks {shown}")
     return SAFE
+
+
+def _is_only_there(legacy: str, canonical: str, name: str, modules: Modules) -> bool:
+    """Tell whether a submodule is loaded with the legacy package, and that of the canonical one is not."""
+    path, before = f"{canonical}.{name}", f"{legacy}.{name}"
+    found = modules.look_up(ObjectRef(canonical, name))
+    if found.kind != "module" or found.defined is None or found.defined.dotted != path:
+        return False
+    return not is_loaded(path, canonical, modules) and is_loaded(before, legacy, modules)
 
 
 def judge_place(
@@ -139,14 +163,23 @@ def judge_place(
     found = modules.look_up(settle(canonical, modules))
     if found.defined is not None and found.defined.module == context.module and found.defined.qualname:
         return never("the canonical object is defined in this file: it would import itself")
-    if not at_import_time or canonical.module in modules.imports(legacy.module):
-        return SAFE  # through the legacy module, this file already imports it at the same time
-    closes = _imports(canonical.module, context.module, modules)
-    if closes is False or _imports(legacy.module, canonical.module, modules):
+    if not at_import_time or _is_handed_on(legacy, found, canonical.module, modules):
+        return SAFE
+    closes = _imports(canonical.module, context.module, modules, beside=context.module)
+    if closes is False:
         return SAFE
     if closes is None:
         return unsafe(f"{canonical.module} imports so much that this module may be among it: in a cycle then")
     return unsafe(f"{canonical.module} imports this module: the fix would close an import cycle")
+
+
+def _is_handed_on(legacy: ObjectRef, found: Lookup, canonical: str, modules: Modules) -> bool:
+    """Tell whether the legacy module gets the very object from the canonical one, and so imports it."""
+    if legacy.is_module or found.defined is None:
+        return False
+    return modules.look_up(settle(legacy, modules)).defined == found.defined and (
+        canonical in modules.imports(legacy.module) or bool(_imports(legacy.module, canonical, modules))
+    )
 
 
 def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
@@ -154,14 +187,20 @@ def is_loaded(submodule: str, package: str, modules: Modules) -> bool:
     return bool(_imports(package, submodule, modules))
 
 
-def _imports(module: str, sought: str, modules: Modules) -> bool | None:
+def _imports(module: str, sought: str, modules: Modules, *, beside: str | None = None) -> bool | None:
     """Tell whether importing `module` imports `sought`, directly or not; None after `_MOST_OPENED` modules.
 
-    Near ones are opened first: a module that hands on a name imports the other one itself. Modules that
-    import nothing of the workspace do not count.
+    With `beside` its parent packages count as well, but for those that the module `beside` lies in: it is
+    there that `module` is to be imported. Near ones are opened first: a module that hands on a name
+    imports the other one itself. Modules that import nothing of the workspace do not count.
     """
-    seen = {module}
     level = [module]
+    if beside is not None:
+        parent = module.rpartition(".")[0]
+        while parent and not f"{beside}.".startswith(f"{parent}."):
+            level.append(parent)
+            parent = parent.rpartition(".")[0]
+    seen = set(level)
     opened = 0
     while level:
         following: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ssot_lsp.core.analysis import ImportHit
+from ssot_lsp.core.analysis import ImportHit, StringHit
 from ssot_lsp.core.findings import Edit, Fix
 from ssot_lsp.core.references import bound_by
 from ssot_lsp.core.rewrite.arms import judge_arms
@@ -19,6 +19,7 @@ from ssot_lsp.core.rewrite.gate import (
     SAFE,
     Verdict,
     judge_object,
+    judge_path,
     judge_place,
     judge_superset,
     never,
@@ -28,7 +29,7 @@ from ssot_lsp.core.rewrite.gate import (
 )
 from ssot_lsp.core.rewrite.layout import layout_of
 from ssot_lsp.core.rewrite.roots import common, is_imported, judge_passing_on, judge_root, judge_stars
-from ssot_lsp.core.rewrite.uses import exported, judge_module_binding
+from ssot_lsp.core.rewrite.uses import exported, judge_module_binding, judge_registered
 from ssot_lsp.core.scopes import local_name
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from ssot_lsp.core.name_table import Binding
     from ssot_lsp.core.references import Reference
     from ssot_lsp.core.rewrite.roots import Roots
+
+_TYPE_MAKERS = frozenset({b"ForwardRef", b"NamedTuple", b"NewType", b"TypeAliasType", b"TypedDict"})
 
 
 def plan_entry(
@@ -54,6 +57,9 @@ def plan_entry(
             judge_object(hit.match.legacy, canonical, modules),
             judge_place(hit.match.legacy, canonical, analysis.context, modules, at_import_time=not lazily),
             judge_arms(analysis, hit.statement, hit.entry, hit.match.legacy, canonical, modules),
+            judge_path(canonical.module, modules),
+            judge_path(hit.match.legacy.module, modules),
+            judge_registered(analysis, hit.match.legacy.module),
         ]
     )
     if hit.doctest and not hit.entry.alias:
@@ -81,7 +87,8 @@ def _keeping_the_name(
     assert bound is not None
     edits, renamed = rename_edits(analysis, bound, module)
     stars = judge_stars(analysis, [bound.name], hit.span.start, modules) if edits else SAFE
-    verdict = worst([base, judge_module_binding(analysis, bound, module, modules), renamed, stars])
+    held = judge_module_binding(analysis, bound, module, modules, renames=bool(edits))
+    verdict = worst([base, held, renamed, stars])
     shared = analysis.references_through(entry)
     if verdict.applicability == "display-only":
         return display(hit, verdict.reason), shared
@@ -153,11 +160,29 @@ def _judge_lookups(analysis: Analysis, hit: ImportHit, binding: Binding, roots: 
             return never(f"`{'.'.join(chain)}` is read in a place that cannot be rewritten")
         if path[: len(chain)] == chain:
             return unsafe(f"`{'.'.join(chain)}` is passed on, and what is read from it is not known")
+    for other in analysis.hits:
+        if isinstance(other, StringHit) and _may_be_evaluated(other, hit.entry.name):
+            return unsafe(f"a quoted type may name `{other.match.legacy.dotted}`")
     if roots.are_looked_up:
         return unsafe("this file looks names up at run time (eval, exec, globals and the like)")
     if _in_joined_strings(analysis, root):
         return unsafe("a string joined from several literals may name the module")
     return SAFE
+
+
+def _may_be_evaluated(hit: StringHit, module: str) -> bool:
+    """Tell whether a string that names something in `module` may be a type: it needs the import then."""
+    if hit.string.use != "path" or not f"{hit.match.legacy.dotted}.".startswith(f"{module}."):
+        return False
+    for step in reversed(hit.string.path):
+        if step.type in {"subscript", "generic_type"}:
+            return not (step.node.text or b"").partition(b"[")[0].strip().endswith(b"Literal")
+        if step.type == "call":
+            function = step.node.child_by_field_name("function")
+            name = ((function.text if function else b"") or b"").rpartition(b".")[2]
+            if name in _TYPE_MAKERS:
+                return True
+    return False
 
 
 def _in_joined_strings(analysis: Analysis, root: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.analysis import StringHit
+from ssot_lsp.core.name_table import MODULE
 from ssot_lsp.core.names import ObjectRef
 from ssot_lsp.core.references import attributes_of, match_chain
 from ssot_lsp.core.rewrite.gate import (
@@ -15,6 +17,7 @@ from ssot_lsp.core.rewrite.gate import (
     judge_superset,
     kinds_agree,
     never,
+    settle,
     unsafe,
     worst,
 )
@@ -144,20 +147,60 @@ def attribute_depth(path: Path, count: int) -> int:
     return len(path) - 1 - count
 
 
-def judge_stored(analysis: Analysis, legacy: ObjectRef) -> Verdict:
-    """Judge what is read of an object that this file sets, deletes or patches in the legacy module."""
-    dotted = legacy.dotted
-    if analysis.stored and any(one == dotted or dotted.startswith(one + ".") for one in analysis.stored):
+def judge_stored(analysis: Analysis, legacy: ObjectRef, canonical: ObjectRef, modules: Modules) -> Verdict:
+    """Judge what is read of an object that this file sets, deletes or patches in the legacy module.
+
+    What is set beside an object may be read by it, unless the canonical one is the very same object.
+    """
+    dotted, stored = legacy.dotted, analysis.stored
+    if stored and any(one == dotted or dotted.startswith(one + ".") for one in stored):
         return unsafe(f"{dotted} is assigned to, deleted or patched in this file")
+    if stored and any(one.startswith(legacy.module + ".") for one in stored):
+        before, found = modules.look_up(settle(legacy, modules)), modules.look_up(settle(canonical, modules))
+        if before.status == "present" and before.defined != found.defined:
+            return unsafe(f"something in {legacy.module} is assigned to, deleted or patched in this file")
+    return judge_registered(analysis, legacy.module)
+
+
+def judge_registered(analysis: Analysis, module: str) -> Verdict:
+    """Judge an import of a module that the file also looks up, or replaces, in `sys.modules`."""
+    beside = b"sys.modules" in analysis.utf8
+    for hit in analysis.hits:
+        if not isinstance(hit, StringHit) or hit.match.legacy.dotted != module:
+            continue
+        if hit.string.use == "sys.modules" or (beside and hit.string.use == "path"):
+            return unsafe(f"this file also names {module} in sys.modules")
     return SAFE
 
 
-def judge_module_binding(analysis: Analysis, bound: Bound, canonical: str, modules: Modules) -> Verdict:
-    """Judge a local name of the legacy module: what is read from it must be in the canonical one."""
+def judge_module_binding(
+    analysis: Analysis, bound: Bound, canonical: str, modules: Modules, *, renames: bool
+) -> Verdict:
+    """Judge a local name of the legacy module: what is read from it must be in the canonical one.
+
+    `renames` tells whether attributes that are read from it in this file get other names.
+    """
     verdicts = list(_module_uses(analysis, bound, canonical, modules))
-    if exported(analysis, bound.name):
+    rule = analysis.rules.match(bound.path, exact_module=True)
+    renames = renames or (rule is not None and bool(rule.rule.rename))
+    if renames and looks_up_names(analysis):
+        verdicts.append(unsafe("this file looks names up at run time (eval, exec, globals and the like)"))
+    binding = analysis.scopes.table(bound.name).binding_of(bound.entry)
+    scope = binding.scope if binding is not None else None
+    passed_on = exported(analysis, bound.name) or (analysis.context.is_package and scope == MODULE)
+    if passed_on:
         verdicts.append(judge_superset(bound.path, canonical, modules))
+    if renames and (passed_on or (scope is not None and scope[1] == "class_definition")):
+        verdicts.append(unsafe(f"`{bound.name}` may be read elsewhere, and names in the module change"))
     return worst(verdicts)
+
+
+def _from_inside(ref: ObjectRef, module: str) -> ObjectRef:
+    """Write a reference to something in `module` as that: `a:sub.X` is `a.sub:X` for `a.sub`."""
+    below = f"{ref.dotted}."
+    if f"{ref.module}.".startswith(f"{module}.") or not below.startswith(f"{module}."):
+        return ref
+    return ObjectRef(module, ref.dotted[len(module) + 1 :])
 
 
 def judge_loaded(
@@ -200,6 +243,8 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
     """Yield a verdict for every use of a module's local name."""
     escaped = False
     seen: set[str] = set()
+    rule = analysis.rules.match(bound.path, exact_module=True)
+    own = rule is not None and rule.rule.legacy.dotted == bound.path  # a rule is about this very module
     for use in uses_of(analysis, bound.name, bound.entry):
         attributes = attributes_of(use)
         if not attributes:
@@ -208,19 +253,24 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
         if stores(use.path, attribute_depth(use.path, 1)):
             yield unsafe("an attribute of the module is assigned to or deleted")
         found = match_chain(bound, attributes, analysis.rules, analysis.known)
-        if found is None:
+        if found is None and (bound.is_module or own):
             chain = ".".join([bound.path, *(segment.name for segment in attributes)])
             yield never(f"`{chain}` stays where it is, and is read through this import")
             continue
-        match, target = found[0], found[0].canonical
-        yield judge_stored(analysis, match.legacy)
-        if target is None:
+        if found is None:  # a submodule that a rule of its package speaks of: what it holds goes with it
+            name = attributes[0].name
+            whole, target = ObjectRef(bound.path, name), ObjectRef(canonical, name)
+        elif (moved := found[0].canonical) is None:
             continue
+        else:
+            whole, target = found[0].legacy, moved
+        yield judge_stored(analysis, whole, target, modules)
+        legacy, target = _from_inside(whole, bound.path), _from_inside(target, canonical)
         if target.module != canonical and not target.module.startswith(canonical + "."):
-            yield never(f"{match.legacy.dotted} has moved elsewhere, to {target.dotted}")
+            yield never(f"{whole.dotted} has moved elsewhere, to {target.dotted}")
             continue
         first = ObjectRef(target.module, target.qualname.partition(".")[0]) if target.qualname else target
-        before = ObjectRef(match.legacy.module, match.legacy.qualname.partition(".")[0])
+        before = ObjectRef(legacy.module, legacy.qualname.partition(".")[0])
         if first.dotted not in seen:
             seen.add(first.dotted)
             yield judge_object(before, first, modules)
@@ -228,16 +278,16 @@ def _module_uses(analysis: Analysis, bound: Bound, canonical: str, modules: Modu
         place = (use.path, attribute_depth(use.path, 1))
         yield judge_calls(analysis, before, first, [place], modules)
     for reference in analysis.references_through(bound.entry):
-        target = reference.match.canonical
-        if reference.where == "code" or target is None:
+        if reference.where == "code" or reference.match.canonical is None:
             continue  # judged above; nothing is done about what is banned
+        legacy = _from_inside(reference.match.legacy, bound.path)
+        target = _from_inside(reference.match.canonical, canonical)
         if target.module != canonical and not target.module.startswith(canonical + "."):
             yield never(f"{reference.match.legacy.dotted} has moved elsewhere, to {target.dotted}")
             continue
         first = ObjectRef(target.module, target.qualname.partition(".")[0])
         if first.dotted not in seen:
             seen.add(first.dotted)
-            legacy = reference.match.legacy
             before = ObjectRef(legacy.module, legacy.qualname.partition(".")[0])
             yield judge_object(before, first, modules)
             yield judge_loaded(first, bound.path, canonical, analysis, modules)

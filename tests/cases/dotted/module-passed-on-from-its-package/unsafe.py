@@ -1,0 +1,5 @@
+import pkg
+import pkg.new
+
+m = pkg.new
+print(m.Z)

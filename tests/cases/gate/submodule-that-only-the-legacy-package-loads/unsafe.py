@@ -1,0 +1,8 @@
+import new as o
+
+
+def show(module):
+    return module.helper
+
+
+show(o)

@@ -1,0 +1,4 @@
+from new import X
+
+globals()["X"] = 4
+from old import X  # want SSOT001 "X" safe

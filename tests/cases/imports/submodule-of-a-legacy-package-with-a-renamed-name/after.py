@@ -1,0 +1,3 @@
+from new import helper
+
+helper.build()

@@ -1,0 +1,3 @@
+import old as o  # want SSOT001 "old" unsafe /run time/
+
+eval("o.make()")

@@ -1,0 +1,3 @@
+import new as o
+
+eval("o.make()")

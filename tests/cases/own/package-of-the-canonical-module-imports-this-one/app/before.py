@@ -1,0 +1,4 @@
+from app.models import User  # want SSOT001 "User" unsafe /close an import cycle/
+
+
+def greet(): ...

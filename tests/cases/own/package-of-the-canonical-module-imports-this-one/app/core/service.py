@@ -1,0 +1,3 @@
+from app.helpers import greet
+
+class Service: ...

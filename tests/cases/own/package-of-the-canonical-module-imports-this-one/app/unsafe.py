@@ -1,0 +1,4 @@
+from app.core.models import User
+
+
+def greet(): ...

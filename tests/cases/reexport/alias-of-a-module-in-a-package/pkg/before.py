@@ -1,0 +1,1 @@
+from . import old  # want SSOT001 "old" unsafe /lacks Z/

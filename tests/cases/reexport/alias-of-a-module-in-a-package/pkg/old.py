@@ -1,0 +1,3 @@
+from pkg.new import *
+
+Z = 5
