@@ -12,14 +12,7 @@ if TYPE_CHECKING:
 Ranges = list[tuple[int, int]]
 
 LAST_LINE = 2**31 - 1  # ends the range of a file that is new as a whole
-_DEFAULT_BRANCHES = (
-    "refs/remotes/origin/HEAD",
-    "origin/main",
-    "origin/master",
-    "main",
-    "master",
-    "@{upstream}",
-)
+_DEFAULT_BRANCHES = ("refs/remotes/origin/HEAD", "origin/main", "origin/master", "main", "master")
 _DIFF = (
     "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv",
     "--relative", "--find-renames", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
@@ -32,13 +25,14 @@ def changed_lines(root: str, ref: str | None = None) -> dict[str, Ranges]:
     """Tell which lines in the work tree are not as they were where this branch left `ref`.
 
     Compared is the merge base of `ref` and HEAD with the files as they lie on the disk, committed or
-    not; without `ref`, `ref` is the default branch of `origin`, else `main` or `master`, else the
-    upstream branch, else HEAD. Files that Git does not track, and does not ignore, are new as a whole.
+    not; without `ref`, `ref` is the default branch of `origin`, else `main` or `master`, else the only
+    branch there is. Files that Git does not track, and does not ignore, are new as a whole.
 
     Keys are paths relative to `root` (absolute, perhaps below the top of the work tree), with forward
     slashes; values are sorted disjoint ranges of lines, 1-based, both ends included, lines counted by
     line feeds. Files in which lines were only removed, or nothing but the name or the mode changed,
-    are not there. Raises SsotError when there is no Git, no work tree or no such `ref`.
+    are not there. Raises SsotError when there is no Git, no work tree, no such `ref`, no branch to compare
+    with, or no telling where this one left it.
     """
     if _git(root, "rev-parse", "--is-inside-work-tree").strip() != b"true":
         raise SsotError(f"--changed needs a Git work tree; {root} lies in none")
@@ -56,14 +50,34 @@ def _base(root: str, ref: str | None) -> str:
         commit = _commit(root, ref)
         if commit is None:
             raise SsotError(f"--changed: '{ref}' is no branch, tag or commit that Git knows in {root}")
-        return (_merge_base(root, commit) if head else None) or commit
+        return _left_at(root, commit, ref) if head else commit
     if head is None:  # no commit yet: everything is new
         return _git(root, "hash-object", "-t", "tree", "--stdin").decode().strip()
     for name in _DEFAULT_BRANCHES:
-        commit = _commit(root, name)
-        if commit and (base := _merge_base(root, commit)):
-            return base
+        if commit := _commit(root, name):
+            return _left_at(root, commit, name)
+    others = _git(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split()
+    if len(others) > 1 or _is_shallow(root):  # compared with itself, a branch alone would have nothing new
+        raise SsotError(
+            "--changed: the default branch is not known here (no origin/HEAD, main or master); fetch it,"
+            " or name what to compare with: --changed=REF"
+        )
     return head
+
+
+def _left_at(root: str, commit: str, name: str) -> str:
+    """Find where HEAD left the branch `name`, whose tip is `commit`; unrelated ones are compared whole."""
+    base = _merge_base(root, commit)
+    if base is None and _is_shallow(root):
+        raise SsotError(
+            f"--changed: where this branch left '{name}' lies beyond what this shallow clone has; fetch more"
+            " of its history (git fetch --unshallow)"
+        )
+    return base or commit
+
+
+def _is_shallow(root: str) -> bool:
+    return _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def _commit(root: str, ref: str) -> str | None:
@@ -82,7 +96,7 @@ def _git(root: str, *arguments: str, may_fail: bool = False) -> bytes:
     import os
     import subprocess
 
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_DIFF_OPTS": ""}
     command = ["git", "--no-pager", "-C", root, *arguments]
     try:
         done = subprocess.run(

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.workspace.checked_file import CheckedFile
 from ssot_lsp.workspace.checker import Checker, Options
-from ssot_lsp.workspace.files import FoundFile, ScanFault, discover, relative_to, size_of, with_size
+from ssot_lsp.workspace.files import (
+    FoundFile,
+    ScanFault,
+    discover,
+    is_usually_left_out,
+    relative_to,
+    size_of,
+    with_size,
+)
 from ssot_lsp.workspace.pool import check_all, processes_for, processors
 
 if TYPE_CHECKING:
@@ -61,7 +69,7 @@ def check(
     """
     options = Options(
         fix=fix,
-        fixes=fix or fixes_up_to is None,
+        fixes=fix or fixes_up_to is None or (stdin is not None and fixes_up_to > 0),
         write=write and stdin is None,
         unsafe=unsafe,
         mentions=mentions,
@@ -87,11 +95,11 @@ def check(
         found, faults = discover(
             paths, root, globs, want_stat=remembering, processes=processors(jobs), meanwhile=begin
         )
-    if force_exclude and globs:
+    if force_exclude:
         from ssot_lsp.core.globs import compile_globs
 
         excluded = compile_globs(globs)
-        found = [file for file in found if not excluded(file.rel)]
+        found = [file for file in found if not excluded(file.rel) and not is_usually_left_out(file.rel, root)]
     whole = [os.path.abspath(path) for path in paths] == [root]
     if whole:
         checker.files = [file.rel for file in found]
@@ -217,9 +225,13 @@ def _ranges(root: str, changed: str | None) -> dict[str, list[tuple[int, int]]] 
     """Return the lines touched since a revision; None when all lines count."""
     if changed is None:
         return None
-    from ssot_lsp.workspace.changed import changed_lines
+    from ssot_lsp.workspace.changed import LAST_LINE, changed_lines
 
-    return {path: list(ranges) for path, ranges in changed_lines(root, changed or None).items()}
+    ranges = {path: list(touched) for path, touched in changed_lines(root, changed or None).items()}
+    for path in ranges:
+        if path.endswith(".ipynb"):  # lines of the file are none of its cells
+            ranges[path] = [(1, LAST_LINE)]
+    return ranges
 
 
 def _today(registry: Registry) -> date | None:

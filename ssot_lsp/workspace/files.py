@@ -112,6 +112,16 @@ def discover(
     return Discovery(walk.files, walk.faults)
 
 
+def is_usually_left_out(rel: str, root: str) -> bool:
+    """Tell whether a file lies in a directory that a walk from `root` leaves out for its name."""
+    directory = root
+    for name in rel.split("/")[:-1]:
+        directory = f"{directory}/{name}"
+        if name in USUAL_DIRECTORIES or (name in USUAL_UNLESS_PACKAGES and not _is_package(directory)):
+            return True
+    return False
+
+
 def read_bytes(path: str) -> bytes | ScanFault:
     """Read a whole file, or say why not: vanished, not allowed, a directory, `LARGEST` or larger."""
     try:

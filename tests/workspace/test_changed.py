@@ -100,6 +100,40 @@ def test_without_a_known_branch_head_is_compared(top: Path) -> None:
     assert changed_lines(str(top)) == {"a.py": [(2, 2)]}
 
 
+@pytest.mark.parametrize("how", [["--single-branch"], ["--depth", "1"]])
+def test_a_clone_that_lacks_the_default_branch_says_so(top: Path, tmp_path: Path, how: list[str]) -> None:
+    _git(top, "checkout", "-q", "-b", "feature")
+    _edit(top / "a.py", _1="new\n")
+    _commit(top)
+    _git(top, "checkout", "-q", "main")
+    _edit(top / "b.py", _1="meanwhile\n")
+    _commit(top)
+    _git(tmp_path, "clone", "-q", *how, "-b", "feature", top.as_uri(), "clone")
+    with pytest.raises(SsotError, match="the default branch is not known here"):
+        changed_lines(str(tmp_path / "clone"))
+
+
+def test_a_shallow_clone_does_not_know_where_a_branch_was_left(top: Path, tmp_path: Path) -> None:
+    _git(top, "checkout", "-q", "-b", "feature")
+    _edit(top / "a.py", _1="new\n")
+    _commit(top)
+    _git(top, "checkout", "-q", "main")
+    _edit(top / "b.py", _1="meanwhile\n")
+    _commit(top)
+    _git(
+        tmp_path, "clone", "-q", "--depth", "1", "--no-single-branch", "-b", "feature", top.as_uri(), "clone"
+    )
+    for ref in ("origin/main", None):
+        with pytest.raises(SsotError, match="beyond what this shallow clone has"):
+            changed_lines(str(tmp_path / "clone"), ref)
+
+
+def test_options_in_the_environment_change_nothing(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIFF_OPTS", "-u9")
+    _edit(top / "a.py", _2="new\n")
+    assert changed_lines(str(top)) == {"a.py": [(2, 2)]}
+
+
 def test_before_the_first_commit_everything_is_new(tmp_path: Path) -> None:
     top = tmp_path / "fresh"
     top.mkdir()

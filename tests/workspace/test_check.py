@@ -285,6 +285,15 @@ def test_fixes_of_one_run_close_no_cycle_together(workspace, monkeypatch, jobs):
     assert (root / "pkg/b.py").read_bytes() == CIRCLE["pkg/b.py"].encode()
 
 
+def test_usual_directories_are_left_out_by_force_though_they_are_named(workspace):
+    files = {f"{name}/a.py": "from old.mod import X\n" for name in ("src", "venv", "build", "dist", "a/.tox")}
+    root = workspace({**files, "dist/__init__.py": ""})
+    named = [str(root / name) for name in files]
+    done = check(named, root=str(root), registry=Registry(rules=(MOVED,)), force_exclude=True)
+    assert [file.rel for file in done.files] == ["dist/a.py", "src/a.py"]
+    assert len(check(named, root=str(root), registry=Registry(rules=(MOVED,))).files) == 5
+
+
 def test_what_could_not_be_written_is_still_found(workspace, monkeypatch):
     root = workspace({"a.py": "from old.mod import X\n", "b.py": "from old.mod import X\n"})
     real = checker_module.write_program
