@@ -89,7 +89,7 @@ def _check(parser: ArgumentParser) -> None:
     add("--select", type=_codes, metavar="CODES", help="report only these codes, separated by commas")
     add("--ignore", type=_codes, default=frozenset(), metavar="CODES", help="do not report these codes")
     files = parser.add_argument_group("files")
-    files.add_argument("--exclude", action="append", default=[], metavar="GLOB",
+    files.add_argument("--exclude", action="append", default=[], type=_glob, metavar="GLOB",
                        help="leave these out, besides the registry's own exclude")  # fmt: skip
     files.add_argument("--force-exclude", action="store_true", help="leave out even files that are named")
     files.add_argument("--stdin-filename", metavar="FILE", help="what to call standard input")
@@ -128,6 +128,16 @@ def _color(parser: _ActionsContainer) -> None:
         "--color", choices=("auto", "always", "never"), default="auto",
         help="default: auto, that is on a terminal, as NO_COLOR, FORCE_COLOR and CLICOLOR say",
     )  # fmt: skip
+
+
+def _glob(text: str) -> str:
+    """Take a pattern as the registry's own `exclude` does."""
+    from ssot_lsp.core.globs import check_glob
+
+    fault = check_glob(text)
+    if fault is not None:
+        raise ArgumentTypeError(fault)
+    return text
 
 
 def _codes(text: str) -> frozenset[str]:

@@ -212,7 +212,8 @@ def _diff(options: Namespace, run: CheckRun, here: str) -> bool:
 
         for file, before in changed:
             name = _shown(file.path, here).replace(os.sep, "/")
-            yield from unified(before.decode("utf-8"), file.text.decode("utf-8"), name, style)
+            mark = "\ufeff" if _begins_with_mark(file.path) else ""
+            yield from unified(mark + before.decode("utf-8"), mark + file.text.decode("utf-8"), name, style)
             yield "\n"
 
     write(pieces(), options.output_file)
@@ -221,6 +222,15 @@ def _diff(options: Namespace, run: CheckRun, here: str) -> bool:
         said = f"Would fix {plural(number, 'finding')}." if number else "No findings would be fixed."
         sys.stderr.write(f"{said}\n")
     return bool(changed)
+
+
+def _begins_with_mark(path: str) -> bool:
+    """Tell whether a file on the disk begins with a byte order mark, which is no part of its text here."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read(3) == b"\xef\xbb\xbf"
+    except OSError:
+        return False
 
 
 def _shown(path: str, here: str) -> str:

@@ -21,7 +21,8 @@ def find_config(start: str | os.PathLike[str]) -> str | None:
     The nearest `ssot.toml`, or `pyproject.toml` with a `[tool.ssot-lsp]` table, going up; in one folder
     `ssot.toml` wins. Where there is none, a Markdown registry (`*SSOT*REGISTRY*.md`, any case) in the
     nearest folder, or in its `docs`, up to the root of the repository; outside of a repository in
-    `start` alone. Raises SsotError when several are found in one folder.
+    `start` alone. Raises SsotError when several are found in one folder, or what is called `ssot.toml` is no
+    file (a link to nothing, say): another registry must not take its place.
     """
     first = os.path.abspath(start)
     if not os.path.isdir(first):
@@ -31,6 +32,8 @@ def find_config(start: str | os.PathLike[str]) -> str | None:
         config = os.path.join(folder, CONFIG_NAME)
         if os.path.isfile(config):
             return config
+        if os.path.lexists(config) and not os.path.isdir(config):
+            raise SsotError(f"{config} is no file that can be read; mend it, or take it away")
         pyproject = os.path.join(folder, PYPROJECT_NAME)
         if os.path.isfile(pyproject) and _has_table(pyproject):
             return pyproject

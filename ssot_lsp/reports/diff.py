@@ -17,10 +17,11 @@ def unified(before: str, after: str, name: str, style: Style) -> Iterator[str]:
     from difflib import unified_diff
 
     old, new = _lines(before), _lines(after)
+    name = f"{name}\t" if " " in name else name  # else patch takes what follows the blank for a time
     for number, line in enumerate(unified_diff(old, new, name, name)):
         body = line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}"
         if number < 2:
-            yield style.bold(line.rstrip("\n")) + "\n"
+            yield style.bold(line.removesuffix("\n")) + "\n"
         elif line.startswith("@@"):
             yield style.header(line.rstrip("\n")) + "\n"
         elif line.startswith("+"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ssot_lsp.core.findings import RULE_NAMES
+from ssot_lsp.reports.model import with_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ssot_lsp.reports.model import Located, LocatedMention, Place, Report
+    from ssot_lsp.reports.model import Located, LocatedEdit, LocatedMention, Place, Report
     from ssot_lsp.reports.style import Style
 
 
@@ -17,7 +18,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
     """Write the array, one finding after the other; with mentions asked for, they follow (`kind` says so)."""
     import json
 
-    values = [*map(_finding, report.located)]
+    values = [_finding(located, edits) for located, edits in with_edits(report.located)]
     if report.with_mentions:
         values += map(_mention, report.mentions)
     if not values:
@@ -41,7 +42,7 @@ def url_of(issue: str | None) -> str | None:
     return issue if issue and issue.startswith(("https://", "http://")) else None
 
 
-def _finding(located: Located) -> dict[str, Any]:
+def _finding(located: Located, edits: Iterable[LocatedEdit]) -> dict[str, Any]:
     finding = located.finding
     rule, fix = finding.rule, finding.fix
     return {
@@ -60,7 +61,7 @@ def _finding(located: Located) -> dict[str, Any]:
             "message": fix.message,
             "edits": [
                 {"content": edit.content, "location": place(edit.start), "end_location": place(edit.end)}
-                for edit in located.edits()
+                for edit in edits
             ],
             "reason": fix.reason or None,
         },

@@ -13,12 +13,15 @@ from ssot_lsp.core.places import places_of
 from ssot_lsp.core.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ssot_lsp.core.findings import FileReport, Finding, Mention
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.places import Place as PlainPlace
     from ssot_lsp.core.rules import Rule
+
+
+_MOST_REPEATED = 20  # edits that findings which share them repeat, each
 
 
 class Place(NamedTuple):
@@ -167,6 +170,24 @@ def in_file(located: Located) -> tuple[Place, Place]:
 def in_cell(located: Located) -> str:
     """Name the place in a notebook, to be put behind a message: " (cell 2, line 3)"; empty elsewhere."""
     return "" if located.cell is None else f" (cell {located.cell}, line {located.start.row})"
+
+
+def with_edits(located: Iterable[Located]) -> Iterator[tuple[Located, tuple[LocatedEdit, ...]]]:
+    """Give each finding with the edits of its fix; of those that share a long one, the first alone has them.
+
+    An import moves with all that is read through it: repeated for each, the edits of one file would fill
+    a hundred megabytes.
+    """
+    seen = set()
+    for one in located:
+        fix = one.finding.fix
+        if fix is not None and len(fix.edits) > _MOST_REPEATED:
+            key = (one.file.path, fix.applicability, len(fix.edits), fix.edits[0], fix.edits[-1])
+            if key in seen:
+                yield one, ()
+                continue
+            seen.add(key)
+        yield one, one.edits()
 
 
 class LocatedMention(NamedTuple):

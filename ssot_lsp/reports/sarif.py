@@ -11,14 +11,15 @@ from urllib.parse import quote
 
 from ssot_lsp.reports.explain import EXPLANATIONS
 from ssot_lsp.reports.fingerprint import fingerprint
-from ssot_lsp.reports.model import in_cell, in_file
+from ssot_lsp.reports.model import in_cell, in_file, with_edits
 from ssot_lsp.reports.summary import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ssot_lsp.core.findings import Fix
     from ssot_lsp.core.rules import Severity
-    from ssot_lsp.reports.model import Located, Place, Report
+    from ssot_lsp.reports.model import Located, LocatedEdit, Place, Report
     from ssot_lsp.reports.style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -57,7 +58,7 @@ def _fits(text: str) -> bool:
     return len(compress(data)) <= MOST_BYTES
 
 
-def _log(report: Report, limit: int, with_fixes: bool) -> str:
+def _log(report: Report, limit: int, fixes: bool) -> str:
     import json
 
     kept = _most_severe(report.located, limit)
@@ -65,14 +66,14 @@ def _log(report: Report, limit: int, with_fixes: bool) -> str:
     if left := len(report.located) - len(kept):
         notices.append(f"{plural(left, 'result')} left out: the limit of one run is {MOST_RESULTS} results"
                        f" and {MOST_BYTES} bytes compressed.")  # fmt: skip
-    if not with_fixes:
+    if not fixes:
         notices.append(f"Fixes left out: with them the log is over {MOST_BYTES} bytes compressed.")
     run: dict[str, Any] = {
         "tool": {"driver": _driver(report)},
         "invocations": [_invocation(notices, report.unchecked)],
         "originalUriBaseIds": {"%SRCROOT%": {"uri": file_uri(report.root.rstrip("/\\") + "/")}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(located, with_fixes) for located in kept],
+        "results": [_result(located, edits if fixes else ()) for located, edits in with_edits(kept)],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -111,7 +112,7 @@ def _invocation(notices: Sequence[str], unchecked: Sequence[str]) -> dict[str, A
     }
 
 
-def _result(located: Located, with_fixes: bool) -> dict[str, Any]:
+def _result(located: Located, edits: Sequence[LocatedEdit]) -> dict[str, Any]:
     finding = located.finding
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -137,15 +138,13 @@ def _result(located: Located, with_fixes: bool) -> dict[str, Any]:
             "cell": located.cell,
         },
     }
-    fix = finding.fix if with_fixes and located.cell is None else None  # edits of cells are none of the file
-    if fix and fix.edits and fix.applicability != "display-only":
-        result["fixes"] = [_fix(located)]
+    fix = finding.fix if located.cell is None else None  # edits of cells are none of the file
+    if fix and edits and fix.applicability != "display-only":
+        result["fixes"] = [_fix(located, fix, edits)]
     return result
 
 
-def _fix(located: Located) -> dict[str, Any]:
-    fix = located.finding.fix
-    assert fix is not None
+def _fix(located: Located, fix: Fix, edits: Sequence[LocatedEdit]) -> dict[str, Any]:
     text = f"{fix.message} (unsafe: {fix.reason})" if fix.applicability == "unsafe" else fix.message
     return {
         "description": {"text": text},
@@ -157,7 +156,7 @@ def _fix(located: Located) -> dict[str, Any]:
                         "deletedRegion": region(edit.start, edit.end),
                         "insertedContent": {"text": edit.content},
                     }
-                    for edit in located.edits()
+                    for edit in edits
                 ],
             }
         ],

@@ -138,7 +138,8 @@ def _mended(checker: Checker, found: list[FoundFile], jobs: int | None) -> list[
     outcomes = _checked(scout, found, jobs)
     hit = {one.path for one in outcomes if isinstance(one, CheckedFile) and one.report.findings}
     checker.reports = None
-    mended = _without_collector(checker, [file for file in found if file.path in hit], 1, dear=True)
+    once = {os.path.realpath(path): path for path in sorted(hit)}  # a file may have several names
+    mended = _without_collector(checker, [file for file in found if file.path in once.values()], 1, dear=True)
     hit -= {one.path for one in mended if isinstance(one, ScanFault)}  # it keeps its findings
     return [one for one in outcomes if one.path not in hit] + mended
 

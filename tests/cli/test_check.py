@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 
@@ -309,3 +310,95 @@ def test_a_long_concise_list_says_that_fixes_were_not_worked_out(ssot, workspace
     )
     assert "[*]" not in ran.out
     assert "[*] 301 fixable" in ssot("check", "--statistics", "many.py").out
+
+
+def test_a_long_fix_is_told_once(ssot, tree):
+    uses = "".join(f"x{number} = old.mod.X\n" for number in range(300))
+    tree({**FILES, "b.py": f"import old.mod\n{uses}"})
+    for output in ("json", "sarif"):
+        ran = ssot("check", "b.py", "--output-format", output)
+        assert len(ran.out) < 600_000
+    told = [
+        finding["fix"]["edits"]
+        for finding in json.loads(ssot("check", "b.py", "--output-format", "json").out)
+    ]
+    assert [len(edits) for edits in told] == [301, *[0] * 300]
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="needs patch")
+@pytest.mark.parametrize("name", ["a b.py", "plain.py"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_diff_is_what_patch_takes(ssot, tree, name, mark):
+    top = tree({**FILES, name: mark + b"from old.mod import X\n"})
+    ran = ssot("check", name, "--diff")
+    subprocess.run(["patch", "-p0"], input=ran.out.encode(), cwd=top, check=True, capture_output=True)
+    assert (top / name).read_bytes() == mark + b"from new.mod import X\n"
+
+
+def test_a_bad_pattern_is_refused(ssot, workspace):
+    ran = ssot("check", "--exclude", "[")
+    assert ran.code == 2
+    assert "--exclude" in ran.err
+
+
+@pytest.mark.parametrize("fix", [[], ["--fix"]])
+def test_what_could_not_be_checked_is_not_called_clean(ssot, tree, fix):
+    tree({"ssot.toml": REGISTRY, "a.py": "import os\n", "b.py": "x = '\0'\n"})
+    ran = ssot("check", *fix)
+    assert (ran.code, ran.out) == (2, "No findings, but not everything could be checked.\n")
+    log = json.loads(ssot("check", "--output-format", "sarif").out)["runs"][0]["invocations"][0]
+    assert log["executionSuccessful"] is False
+    assert "a NUL byte" in log["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_a_file_of_two_names_is_mended_once(ssot, workspace):
+    link = workspace / "z.py"
+    try:
+        link.symlink_to("b.py")
+    except OSError:
+        pytest.skip("symbolic links cannot be made here")
+    ran = ssot("check", "b.py", "z.py", "--fix", "--output-format", "concise")
+    assert (ran.code, ran.err) == (1, "")
+    assert link.is_symlink()
+    assert "from new.mod import X" in (workspace / "b.py").read_text()
+
+
+def test_a_registry_that_leads_nowhere_is_not_passed_over(ssot, workspace, monkeypatch):
+    try:
+        (workspace / "app" / "ssot.toml").symlink_to("nowhere")
+    except OSError:
+        pytest.skip("symbolic links cannot be made here")
+    monkeypatch.chdir(workspace / "app")
+    ran = ssot("check")
+    assert ran.code == 2
+    assert "ssot.toml is no file that can be read" in ran.err
+
+
+@pytest.mark.parametrize("output", ["gitlab", "github", "sarif"])
+def test_a_finding_in_a_notebook_stands_on_the_first_line_of_the_file(ssot, tree, output):
+    cells = [
+        {"cell_type": "code", "source": ["x = 1\n", "from old.mod import X\n"], "metadata": {}, "outputs": []}
+    ]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    tree({**FILES, "n.ipynb": json.dumps(book)})
+    ran = ssot("check", "n.ipynb", "--output-format", output)
+    if output == "gitlab":
+        (issue,) = json.loads(ran.out)
+        assert issue["location"]["positions"]["begin"] == {"line": 1, "column": 1}
+        assert issue["description"].endswith("(cell 1, line 2)")
+    elif output == "github":
+        assert ",line=1," in ran.out
+        assert "cell 1:2:" in ran.out
+    else:
+        (result,) = json.loads(ran.out)["runs"][0]["results"]
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
+        assert "fixes" not in result
+
+
+def test_gitlab_is_told_paths_of_the_repository(ssot, workspace, monkeypatch):
+    monkeypatch.setenv("CI_PROJECT_DIR", str(workspace.parent))
+    (issue, *_) = json.loads(ssot("check", "app", "--output-format", "gitlab").out)
+    assert issue["location"]["path"] == f"{workspace.name}/app/a.py"
+    monkeypatch.setenv("CI_PROJECT_DIR", str(workspace / "app"))
+    (issue, *_) = json.loads(ssot("check", "b.py", "--output-format", "gitlab").out)[:1]
+    assert issue["location"]["path"] == "b.py"
