@@ -41,8 +41,15 @@ class Entry(NamedTuple):
 
 
 def rules_key(registry: Registry) -> str:
-    """Write down what of a registry decides whether it can hit a file: judgements hold under the same."""
-    rules = [(str(rule.legacy), rule.submodules, rule.strings_only) for rule in registry.rules]
+    """Write down what of a registry decides whether there is anything to say of a file.
+
+    Judgements hold under the same. A replacement counts, for what lies in it already is not legacy, and
+    comments silence findings by what they are called: a rule's name, or a code that tells of a replacement.
+    """
+    rules = [
+        (rule.id, str(rule.legacy), str(rule.canonical or ""), rule.submodules, rule.strings_only)
+        for rule in registry.rules
+    ]
     return repr((rules, registry.source_roots))
 
 
