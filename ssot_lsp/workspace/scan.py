@@ -161,12 +161,14 @@ def _concerned(
     """Yield the files that changed rules may concern; no other one is read.
 
     What the index remembers of a file that has not changed tells whether it was clean, and whether one of
-    these rules can hit it.
+    these rules can hit it: as they were, for then a finding may have gone, and as they are.
     """
     from ssot_lsp.core.matching import RuleIndex
     from ssot_lsp.core.prefilter import Prefilter
 
-    prefilter = Prefilter(RuleIndex(since.rules), checker.roots.module_of) if since.rules else None
+    before = frozenset(since.registry.rules)
+    both = ([one for one in since.rules if (one in before) == was] for was in (True, False))
+    prefilters = [Prefilter(RuleIndex(rules), checker.roots.module_of) for rules in both if rules]
     for file in files:
         entry = memory.find(file.rel, file.mtime_ns, file.size)
         digest = UNMADE if entry is None else memory.digest(file.rel, entry)
@@ -175,7 +177,7 @@ def _concerned(
             or entry.hit is None
             or digest is None
             or digest == UNMADE
-            or (prefilter is not None and prefilter.judge_digest(digest, file.rel))
+            or any(prefilter.judge_digest(digest, file.rel) for prefilter in prefilters)
         ):
             yield file
         elif since.known.get(file.path) == (file.mtime_ns, file.size):

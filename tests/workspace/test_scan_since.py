@@ -103,3 +103,24 @@ def test_what_changed_rules_do_not_concern_stays_judged(root: Path) -> None:
     frames(Job(str(root), after, (str(root),), "utf-16", since=Since(before, (OTHER,), known)))
     rewrite_unseen(root / "c.py", "import  old\n")  # unseen: what was judged clean is not read again
     assert names(frames(Job(str(root), after, (str(root),), "utf-16"))["file"]) == ["a.py", "b.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("from old.sub import x\n", OLD._replace(submodules=False)),
+        ("from old.new import x\n", OLD._replace(canonical=ObjectRef("old.new"))),
+    ],
+    ids=["submodules left out", "a replacement below"],
+)
+def test_what_a_rule_said_before_concerns_a_file_too(root: Path, text: str, after: Rule) -> None:
+    rewrite_unseen(root / "a.py", text)
+    first = frames(Job(str(root), Registry((OLD,)), (str(root),), "utf-16"))
+    known = {frame[1]: (frame[2], frame[3]) for frame in first["file"]}
+    assert names(first["file"]) == ["a.py"]
+    rules = changed_rules(Registry((OLD,)), Registry((after,)))
+    assert rules == (OLD, after)
+    since = Since(Registry((OLD,)), rules, known)
+    second = frames(Job(str(root), Registry((after,)), (str(root),), "utf-16", since=since))
+    assert "same" not in second
+    assert "file" not in second
