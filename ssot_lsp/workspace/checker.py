@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _MANY = 2_000_000  # bytes, from which on it pays to load a quicker search
 _EACH = 10_000  # and as many for each rule to prepare it
 _RELATIVE = re.compile(rb"from[ \t\f\\\r\n]*\.")  # what such imports name depends on more than the file
+_PACKAGE = b"__package__"  # and what a call imports that is handed this
 
 
 class Options(NamedTuple):
@@ -75,7 +76,9 @@ class Checker:
         self.learned: list[tuple[str, Entry, bytes | None]] = []  # what `Index.learn` takes
         self.reports: Reports | None = None
         self.elsewhere: list[str] = []  # what other processes have looked at
-        self.reported: list[tuple[str, int, int, tuple[Any, ...]]] = []  # what `Reports.learn` takes
+        self.reported: list[
+            tuple[str, int, int, str | None, tuple[Any, ...]]
+        ] = []  # what `Reports.learn` takes
         self._prepared = False
         self._allowing = any(rule.allow for rule in registry.rules)
         self._surveyor: Surveyor | None = None
@@ -130,7 +133,7 @@ class Checker:
             return (None,)
         if self.reports is None or self.options.fix:
             return None
-        seen = self.reports.find(found.rel, found.mtime_ns, found.size)
+        seen = self.reports.find(found, self.roots.package_of)
         if seen is None:
             return None
         return (self._outcome(found, self._selected(seen, found.rel)),)
@@ -178,8 +181,7 @@ class Checker:
         outcome = self.check_bytes(found.path, found.rel, data, found)
         if not isinstance(outcome, ScanFault) and len(data) == found.size:
             digest = self._digest(data) if self.digests else UNMADE
-            relative = _RELATIVE.search(data) is not None
-            package = self.roots.package_of(found.rel) if relative else None
+            package = self.roots.package_of(found.rel) if _names_relatively(data) else None
             hit = None if outcome is None and not self._tells_all() else outcome is not None
             self.learned.append((found.rel, Entry(found.mtime_ns, found.size, hit, package), digest))
         return outcome
@@ -248,7 +250,7 @@ class Checker:
     def _first_look(self, rel: str, utf8: bytes, found: FoundFile | None) -> Seen:
         """Recall the report of a file that is as it was, or make one and remember it."""
         if self.reports is not None and found is not None:
-            known = self.reports.find(rel, found.mtime_ns, found.size)
+            known = self.reports.find(found, self.roots.package_of)
             if known is not None:
                 return known
         seen = Seen.of(self._report(rel, utf8, fixes=self.options.fixes), utf8)
@@ -260,7 +262,9 @@ class Checker:
             from ssot_lsp.workspace.reports import seen_to_plain
 
             plain = seen_to_plain(seen, self.registry)
-            self.reported.append((rel, found.mtime_ns, found.size, plain))
+            somewhere = self.options.fixes or _names_relatively(utf8)
+            package = self.roots.package_of(rel) if somewhere else None
+            self.reported.append((rel, found.mtime_ns, found.size, package, plain))
         return seen
 
     def _report(self, rel: str, utf8: bytes, *, fixes: bool) -> FileReport:
@@ -368,6 +372,11 @@ class Checker:
             self._mended_texts[path] = now.utf8
             self.modules().changed()  # it imports other modules now: the next fix may close a cycle
         return now, report, mended
+
+
+def _names_relatively(data: bytes) -> bool:
+    """Tell whether what a file names may depend on its package. One pattern for both would be slow."""
+    return _PACKAGE in data or _RELATIVE.search(data) is not None
 
 
 def _left_of(kept: Sequence[Finding], edits: Sequence[Edit], following: FileReport) -> tuple[Finding, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NAME = "index"
 _DIGESTS = "digests"
-_VERSION = 6  # raise it whenever the shape of an entry or the meaning of a digest changes
+_VERSION = 7  # raise it whenever the shape of an entry or the meaning of a digest changes
 UNMADE = b"\0"  # in the place of a digest: none has been made; no digest holds a NUL
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     """What is known of one file.
 
     `hit` is the judgement under the index's rules: None where there is none. It holds while the file's
-    package is `package`, None where that does not matter because nothing is imported relatively.
+    package is `package`, None where that does not matter because nothing is imported or named relatively.
     """
 
     mtime_ns: int

@@ -1,7 +1,8 @@
 """Reports remembered between runs, for files that have some: their findings, and what these depended on.
 
-A report holds while its file, the registry's documents, the day (if deadlines matter), and every module
-file and directory that the resolve gate looked at are as they were. Kept as plain tuples for `marshal`.
+A report holds while its file, the package that this is in (if it matters), the registry's documents, the day
+(if deadlines matter), and every module file and directory that the resolve gate looked at are as they were.
+Kept as plain tuples for `marshal`.
 
 Time and size tell of a file or directory whether it has changed, but of the workspace's root what it
 holds: the first run makes a folder there, and would else remember nothing that depends on it.
@@ -18,15 +19,16 @@ from ssot_lsp.workspace.cache import FOLDER, begin, keep, recall
 from ssot_lsp.workspace.packing import Packing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from ssot_lsp.core.findings import FileReport, Fix
     from ssot_lsp.core.names import ObjectRef
     from ssot_lsp.core.rules import Registry
     from ssot_lsp.workspace.checked_file import Seen
+    from ssot_lsp.workspace.files import FoundFile
 
-_VERSION = 6  # raise it whenever the shape below or anything that findings say changes
+_VERSION = 7  # raise it whenever the shape below or anything that findings say changes
 _GRANULARITY = 2_000_000_000  # ns
 _BY_CONTENTS = -2  # in the place of a time
 
@@ -68,23 +70,31 @@ class Reports:
         self._contents, self._unchanged = _contents(root), stamp(root)
         self._key = repr((str(today), [stamp(path) for path in registry.documents]))
         self._depends: dict[str, Stamp] = {}
-        self._reports: dict[str, tuple[int, int, Any]] = {}
+        self._reports: dict[str, tuple[int, int, str | None, Any]] = {}
         self._packing = Packing(registry)
         self._learned = False
         self._load()
 
-    def find(self, rel: str, mtime_ns: int, size: int) -> Seen | None:
-        """Return the report of a file that is still as it was, with its places."""
-        known = self._reports.get(rel)
-        if known is None or known[0] != mtime_ns or known[1] != size:
-            return None
-        return self._packing.unpack(known[2])
+    def find(self, file: FoundFile, package_of: Callable[[str], str]) -> Seen | None:
+        """Return the report of a file that is still as it was, with its places.
 
-    def learn(self, rel: str, mtime_ns: int, size: int, plain: tuple[Any, ...]) -> None:
-        """Remember what `seen_to_plain` gave, unless the file is so new that it may change unnoticed."""
+        `package_of` says which package it is in, and is asked only if the report rests on that.
+        """
+        known = self._reports.get(file.rel)
+        if known is None or known[0] != file.mtime_ns or known[1] != file.size:
+            return None
+        if known[2] is not None and known[2] != package_of(file.rel):
+            return None
+        return self._packing.unpack(known[3])
+
+    def learn(self, rel: str, mtime_ns: int, size: int, package: str | None, plain: tuple[Any, ...]) -> None:
+        """Remember what `seen_to_plain` gave, unless the file is so new that it may change unnoticed.
+
+        None for `package` where the report does not rest on it.
+        """
         self._learned = True
         if 0 <= mtime_ns < self._started - _GRANULARITY:
-            self._reports[rel] = (mtime_ns, size, self._packing.pack(plain))
+            self._reports[rel] = (mtime_ns, size, package, self._packing.pack(plain))
         else:
             self._reports.pop(rel, None)
 

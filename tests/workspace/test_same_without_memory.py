@@ -88,3 +88,34 @@ def test_words_about_a_rule_make_nothing_looked_at_again():
     assert rules_key(Registry((rule._replace(reason="why", owner="us", severity="error"),))) == key
     for other in (rule._replace(id="other"), rule._replace(canonical=None), rule._replace(submodules=False)):
         assert rules_key(Registry((other,))) != key
+
+
+@pytest.mark.parametrize("upto", [None, 0])
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("import importlib\nimportlib.import_module('.mod', __package__)\n", ["SSOT003"], []),
+        ("from .mod import X\nimport old.mod\n", ["SSOT001", "SSOT001"], ["SSOT001"]),
+        ("from .mod import X\n", ["SSOT001"], []),
+    ],
+)
+def test_a_file_in_another_package_is_looked_at_again(write, text, inside, outside, upto):
+    root = write({"a/old/x.py": text, "b.py": "x = 1\n"})
+    project = root / "a/pyproject.toml"
+    for _ in range(2):
+        assert codes(root, fixes_up_to=upto) == outside  # it is `a.old.x`
+    project.touch()
+    for _ in range(2):
+        assert codes(root, fixes_up_to=upto) == inside
+    project.unlink()
+    for _ in range(2):
+        assert codes(root, fixes_up_to=upto) == outside
+
+
+def test_a_fix_of_a_file_that_is_another_module_is_worked_out_again(write):
+    root = write({"a/new/mod.py": "from old.mod import X\n", "new/mod.py": "X = 1\n", "b.py": "x = 1\n"})
+    for _ in range(2):
+        codes(root)
+    (root / "a/pyproject.toml").touch()  # then it would import itself
+    for _ in range(2):
+        codes(root)
