@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.files import FoundFile
 
 NAME = "words"
+_STUBS = "-stubs"  # PEP 561: stub-only packages
 MOST_FILES = 64
 MOST_BYTES = 1_000_000
 MOST_WORK = 20_000_000  # bytes times words to look for: some ten milliseconds
@@ -92,7 +93,7 @@ def _are_few_files(paths: list[str]) -> bool:
 
 def _is_free(file: FoundFile, words: tuple[bytes, ...], folders: tuple[str, ...]) -> bool:
     """Tell whether a file is plain ASCII source without any of `words`, outside of the legacy packages."""
-    path = f"/{file.rel}"
+    path = f"/{file.rel}".replace(f"{_STUBS}/", "/")
     if path.endswith(".ipynb") or any(folder in path for folder in folders):
         return False
     data = read_bytes(file.path)

@@ -65,7 +65,9 @@ def test_what_may_be_a_finding_is_looked_at(small, text):
     assert not is_quick()
 
 
-@pytest.mark.parametrize("rel", ["pkg/old/__init__.py", "src/pkg/old/deep/x.py"])
+@pytest.mark.parametrize(
+    "rel", ["pkg/old/__init__.py", "src/pkg/old/deep/x.py", "pkg-stubs/old/__init__.pyi"]
+)
 def test_the_legacy_package_itself_is_looked_at(ssot, small, rel):
     write(small, {rel: "from . import x\n"})
     assert not is_quick()
@@ -146,7 +148,9 @@ def place(tmp_path_factory):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rel=st.sampled_from(["a.py", "pkg/b.py", "pkg/old/c.py", "pkg/old.py", "other.pyi", "d.ipynb"]),
+    rel=st.sampled_from(
+        ["a.py", "pkg/b.py", "pkg/old/c.py", "pkg/old.py", "other.pyi", "d.ipynb", "pkg-stubs/old/c.pyi"]
+    ),
     pieces=st.lists(st.sampled_from(PIECES), max_size=4),
 )
 def test_quick_never_hides_what_the_whole_job_finds(place, capsys, rel, pieces):
