@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ssot_lsp.workspace.files import FoundFile
 
 NAME = "words"
+_VERSION = 2  # raise it whenever what is remembered changes
 _STUBS = "-stubs"  # PEP 561: stub-only packages
 MOST_FILES = 64
 MOST_BYTES = 1_000_000
@@ -50,10 +51,10 @@ def remember(workspace: Workspace, options: Namespace, checked: int) -> None:
         return
     dotted = [rule.legacy.dotted for rule in registry.rules]
     words = tuple(sorted({path.rpartition(".")[2].encode() for path in dotted}))
-    modules = [rule.legacy.dotted for rule in registry.rules if rule.legacy.is_module]
-    folders = tuple(f"/{module.replace('.', '/')}/" for module in modules)
+    folders = tuple(f"/{path.replace('.', '/')}/" for path in dotted)  # a name may be a package on disk
     small = _absolute(options) if checked <= MOST_FILES else ()
-    value = (__version__, workspace.config, workspace.marks, registry.exclude, words, folders, small)
+    begin = (__version__, _VERSION, workspace.config)
+    value = (*begin, workspace.marks, registry.exclude, words, folders, small)
     if recall(workspace.root, NAME) != value:
         keep(workspace.root, NAME, value)
 
@@ -69,9 +70,9 @@ def nothing_to_find(options: Namespace) -> bool:
         return False
     root = workspace_root(config)
     known = recall(root, NAME)
-    if not isinstance(known, tuple) or len(known) != 7 or known[:2] != (__version__, config):
+    if not isinstance(known, tuple) or len(known) != 8 or known[:3] != (__version__, _VERSION, config):
         return False
-    marks, exclude, words, folders, small = known[2:]
+    marks, exclude, words, folders, small = known[3:]
     if stamps(tuple(path for path, _, _ in marks)) != marks:
         return False
     if small != _absolute(options) and not _are_few_files(options.paths):

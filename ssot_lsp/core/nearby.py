@@ -18,19 +18,22 @@ _STUBS = "-stubs"  # PEP 561: stub-only packages
 class Nearby:
     """Answers for one set of rules. It remembers the folders it was asked about."""
 
-    __slots__ = ("_ask", "_index", "_inside", "_modules", "_packages", "_tops")
+    __slots__ = ("_ask", "_index", "_inside", "_packages", "_paths", "_tops")
 
     def __init__(self, index: RuleIndex, context_of: Callable[[str], FileContext]) -> None:
         """Prepare for `index`. `context_of` maps a relative path to its module, asked only if need be."""
         self._index = index
         self._ask = context_of
-        self._modules = frozenset(rule.legacy.module for rule in index.rules if rule.legacy.is_module)
+        self._paths = frozenset(rule.legacy.dotted for rule in index.rules)
         self._tops = frozenset(rule.legacy.dotted.partition(".")[0] for rule in index.rules)
         self._packages: dict[tuple[str, bool], tuple[int, tuple[str, ...]]] = {}
         self._inside: dict[str, bool] = {}
 
     def is_inside(self, rel: str) -> bool:
-        """Tell whether a file lies in a legacy package, whose relative imports need not name it."""
+        """Tell whether a file lies in a legacy package, whose relative imports need not name it.
+
+        What a rule calls a name may be a package on the disk.
+        """
         folder = rel.rpartition("/")[0]
         known = self._inside.get(folder)
         if known is None:
@@ -38,10 +41,10 @@ class Nearby:
         return known
 
     def _is_below(self, folder: str) -> bool:
-        """Tell whether the path of a folder holds that of a legacy module."""
+        """Tell whether the path of a folder holds that of a legacy object."""
         parts = [part.removesuffix(_STUBS) for part in folder.split("/")]
         return any(
-            ".".join(parts[start:end]) in self._modules
+            ".".join(parts[start:end]) in self._paths
             for start, top in enumerate(parts)
             if top in self._tops
             for end in range(start + 1, len(parts) + 1)

@@ -66,7 +66,7 @@ def test_what_may_be_a_finding_is_looked_at(small, text):
 
 
 @pytest.mark.parametrize(
-    "rel", ["pkg/old/__init__.py", "src/pkg/old/deep/x.py", "pkg-stubs/old/__init__.pyi"]
+    "rel", ["pkg/old/__init__.py", "src/pkg/old/deep/x.py", "pkg-stubs/old/__init__.pyi", "other/Name/x.py"]
 )
 def test_the_legacy_package_itself_is_looked_at(ssot, small, rel):
     write(small, {rel: "from . import x\n"})
@@ -138,6 +138,17 @@ PIECES = [
     "\x0c", "\r", "(", '"""', "from \\\n pkg \\\n import old\n",
 ]  # fmt: skip
 
+RELS = (
+    "a.py",
+    "pkg/b.py",
+    "pkg/old/c.py",
+    "pkg/old.py",
+    "other.pyi",
+    "d.ipynb",
+    "pkg-stubs/old/c.pyi",
+    "other/Name/x.py",
+)
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
@@ -149,7 +160,16 @@ def place(tmp_path_factory):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rel=st.sampled_from(
-        ["a.py", "pkg/b.py", "pkg/old/c.py", "pkg/old.py", "other.pyi", "d.ipynb", "pkg-stubs/old/c.pyi"]
+        [
+            "a.py",
+            "pkg/b.py",
+            "pkg/old/c.py",
+            "pkg/old.py",
+            "other.pyi",
+            "d.ipynb",
+            "pkg-stubs/old/c.pyi",
+            "other/Name/x.py",
+        ]
     ),
     pieces=st.lists(st.sampled_from(PIECES), max_size=4),
 )

@@ -19,11 +19,23 @@ RULES = (
     Rule("mod", ObjectRef("old.mod"), ObjectRef("new.mod")),
     Rule("name", ObjectRef("old.pkg.deep", "X"), ObjectRef("new.mod", "X")),
     Rule("package", ObjectRef("mod"), ObjectRef("new.other")),
+    Rule("on-disk", ObjectRef("old", "kit"), ObjectRef("new", "kit")),
+)
+RELS = (
+    "app.py",
+    "old/pkg/app.py",
+    "old/app.py",
+    "old/mod/__init__.py",
+    "mod/sub/my-app.py",
+    "old/kit/__init__.py",
+    "old/kit/sub/app.py",
+    "old-stubs/mod/app.pyi",
+    "old-stubs/kit/__init__.pyi",
 )
 
 
 def context_of(rel: str) -> FileContext:
-    module = rel.removesuffix(".py").replace("/", ".")
+    module = rel.removesuffix("i").removesuffix(".py").replace("-stubs/", "/").replace("/", ".")
     return FileContext(rel, module.removesuffix(".__init__"), module.endswith(".__init__"))
 
 
@@ -78,6 +90,13 @@ def test_relative_imports_count_in_their_package(text: str) -> None:
     assert may_hit(text, "old/app.py")
 
 
+@pytest.mark.parametrize("text", ["from . import thing\n", "from .thing import X\n"])
+@pytest.mark.parametrize("rel", ["old/kit/__init__.py", "old/kit/app.py", "old-stubs/kit/__init__.pyi"])
+def test_a_name_may_be_a_package_on_disk(text, rel):
+    assert analyse_file(text.encode(), context_of(rel), RuleIndex(RULES)).hits
+    assert may_hit(text, rel)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -99,7 +118,7 @@ def test_a_dotted_import_binds_a_root_that_may_be_legacy_alone() -> None:
 
 @given(
     sources(),
-    st.sampled_from(["app.py", "old/pkg/app.py", "old/app.py", "old/mod/__init__.py", "mod/sub/my-app.py"]),
+    st.sampled_from(RELS),
     st.lists(st.sampled_from(RULES), min_size=1, unique=True),
 )
 def test_no_layout_hides_what_the_whole_analysis_finds(text, rel, rules):
