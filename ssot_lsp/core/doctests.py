@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.findings import Span
-from ssot_lsp.core.imports import import_statements
+from ssot_lsp.core.imports import import_statements, normalise
 from ssot_lsp.core.lexer import code_before, scan_literals
 from ssot_lsp.core.references import Segment
 from ssot_lsp.core.strings import plain_string
@@ -140,8 +140,11 @@ def chains_in(doctests: Doctests, docstring: Span, name: str) -> Iterator[tuple[
     """Yield where `name` with attributes stands in the examples of a docstring, outside of imports."""
     code = doctests.code
     starts = [statement.span.start for statement in doctests.statements]
-    word = re.compile(rb"(?<![\w.\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
-    for match in word.finditer(code, docstring.start, docstring.end):
+    word = re.escape(name.encode()) if code.isascii() else _WORD.pattern
+    words = re.compile(rb"(?<![\w.\x80-\xff])" + word + rb"(?![\w\x80-\xff])")
+    for match in words.finditer(code, docstring.start, docstring.end):
+        if normalise(match.group()) != name:
+            continue
         start, end = match.span()
         place = bisect_right(starts, start) - 1
         if doctests.literals.holds(start) or (place >= 0 and start < doctests.statements[place].span.end):
@@ -149,7 +152,7 @@ def chains_in(doctests: Doctests, docstring: Span, name: str) -> Iterator[tuple[
         tail = _CHAIN_TAIL.match(code, end)
         if tail is not None:
             attributes = tuple(
-                Segment(found.group().decode("utf-8", "replace"), Span(found.start(), found.end()))
+                Segment(normalise(found.group()), Span(found.start(), found.end()))
                 for found in _WORD.finditer(code, end, tail.end())
             )
             yield Span(start, end), attributes

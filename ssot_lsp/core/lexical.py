@@ -126,6 +126,8 @@ def read_chains(
     """
     if literals.unterminated >= 0 or (not utf8.isascii() and has_compatible(utf8)):
         return None
+    if not all(map(str.isascii, names)):
+        return None  # they may be written in more ways than one (PEP 3131)
     patterns = patterns or Patterns()
     text = _Text(utf8, literals, statements, index, known, examples)
     found: list[Chain] = []
@@ -188,10 +190,12 @@ def _chains_of(
 def _may_reach_by_name(utf8: bytes, before: bytes) -> bool:
     """Tell whether the call that begins at the end of `before` may be `setattr` or its like."""
     callee = _CALLEE.search(before)
-    if callee is None or callee.group("name").decode() in ATTRIBUTE_SETTERS:
+    if callee is None or callee.group("name").decode("utf-8", "replace") in ATTRIBUTE_SETTERS:
         return True
     if callee.group("dot"):
         return False
+    if not callee.group("name").isascii():
+        return True  # it may be written in another way where an import binds it (PEP 3131)
     renamed = rb"\bas[ \t\\\r\n]+" + re.escape(callee.group("name")) + rb"(?![0-9A-Za-z_\x80-\xff])"
     return re.search(renamed, utf8) is not None
 

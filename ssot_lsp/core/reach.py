@@ -72,6 +72,8 @@ class Reach:
 
     def _leads(self, data: bytes, name: str, path: str) -> bool:
         """Tell whether `name` may be read as far as to a legacy object."""
+        if not name.isascii():
+            return True  # it may be written in more ways than one (PEP 3131)
         members = self._below(path)
         search = self._attributes.get((name, path))
         if search is None:

@@ -143,6 +143,7 @@ class Below(NamedTuple):
 
     name: bytes
     words: tuple[tuple[bytes, tuple[bytes, ...]], ...]  # a last segment, and how the first can stand
+    plain: bool  # all of that is ASCII; else it may be written in more ways than one (PEP 3131)
 
     @classmethod
     def of(cls, bound: Bound, index: RuleIndex) -> Below | None:
@@ -156,10 +157,13 @@ class Below(NamedTuple):
         return cls(
             name,
             tuple((last, (name + b"." + first, b'"' + first, b"'" + first)) for last, first in words),
+            name.isascii() and all(last.isascii() and first.isascii() for last, first in words),
         )
 
     def may_be_read(self, utf8: bytes) -> bool:
         """Tell whether one of the objects may be read in a text without compatibility characters."""
+        if not self.plain and not utf8.isascii():
+            return True
         spaced: bool | None = None
         for last, forms in self.words:
             if last not in utf8:

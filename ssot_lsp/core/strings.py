@@ -126,7 +126,7 @@ def callee(scopes: Scopes, call: Node) -> str:
     function = call.child_by_field_name("function")
     if function is None:
         return ""
-    text = (function.text or b"").decode("utf-8", "replace")
+    text = normalise(function.text or b"")
     parts = [part.strip() for part in text.split(".")]
     if not all(part.isidentifier() for part in parts):
         tail = re.search(r"(?:\.\s*\w+\s*)+$", text)

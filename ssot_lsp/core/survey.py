@@ -76,7 +76,7 @@ _NOWHERE = FileContext("")
 class Surveyor:
     """Surveys files for one set of rules. It remembers searches, and which lines matter."""
 
-    __slots__ = ("_anchors", "_ignores", "_index", "_lines", "_patterns", "_prompts")
+    __slots__ = ("_anchors", "_foreign", "_ignores", "_index", "_lines", "_patterns", "_prompts")
 
     def __init__(self, index: RuleIndex) -> None:
         """Prepare the searches for `index`."""
@@ -84,17 +84,20 @@ class Surveyor:
         self._anchors = automaton([b"import"])
         self._prompts = automaton([b">>> "])
         self._ignores = automaton([b"ssot:"])
+        self._foreign = not all(rule.legacy.dotted.isascii() for rule in index.rules)
         self._lines: dict[object, _Line | None] = {}
         self._patterns = Patterns()
 
     def survey(self, utf8: bytes, context: FileContext) -> list[PlainHit] | None:
         """Return the hits of a file; None where that takes a tree."""
-        if self._ignores(utf8) or (not utf8.isascii() and has_compatible(utf8)):
+        if self._ignores(utf8) or (not utf8.isascii() and (self._foreign or has_compatible(utf8))):
             return None
         if next(legacy_strings(utf8, self._index), None) is not None:
             return None
         examples = bool(self._prompts(utf8)) and self._has_examples(utf8, context)
         found, names = self._imports(utf8, context)
+        if not all(map(str.isascii, names)):
+            return None  # they may be written in more ways than one (PEP 3131)
         if not found and not names and not examples:
             return []
         literals = scan_literals(utf8, None if names or examples else found[-1].span.start + 1)
@@ -265,6 +268,8 @@ class Surveyor:
                     if any(match_chain(one, attributes, self._index, known) for one in bounds):
                         return None  # what the name is bound to there takes scopes
             for name, bounds in relevant_names(inside, context, self._index, doctests.code).items():
+                if not name.isascii():
+                    return None
                 for root, attributes in chains_in(doctests, docstring, name):
                     found = match_chain(bounds[-1], attributes, self._index, known)
                     if found is not None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +10,12 @@ from ssot_lsp.core.context import FileContext
 from ssot_lsp.core.engine import analyse
 from ssot_lsp.core.facts import NoModules
 from ssot_lsp.core.matching import RuleIndex
+from ssot_lsp.core.prefilter import Prefilter
 from ssot_lsp.core.rules import Registry
 from ssot_lsp.core.survey import Surveyor
 from ssot_lsp.core.text import decode_source
 from ssot_lsp.registries.load import load_registry
-from tests.core.test_digest import CONTEXT, LEGACY, PIECES, rules
+from tests.core.test_digest import CONTEXT, LEGACY, PIECES, judged, rules
 from tests.golden import case_roots, read_case
 
 
@@ -130,6 +133,40 @@ def test_a_tree_is_spared_where_the_text_is_plain(text, alone):
     index = rules(["a.b.legacy"])
     surveyor = Surveyor(index)
     assert (surveyor.survey(text.encode(), CONTEXT) is not None) == alone
+
+
+@pytest.mark.parametrize("name", ["\u00b5", "\u03bc", "e\u0301", "\u00e9", "\u0132\u00e9"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from a.b import legacy as m\nm.X\n",
+        "from a import b as m\nm.Name\n(m\n.Name)\nm.legacy.X\n",
+        "import a.b as m\npatch.object(m, 'Name')\n",
+        "import a.b as m\ndef f(x: 'm.Name'): ...\n",
+        "'''\n>>> import a.b as m\n>>> m.Name\n'''\n",
+        "import a.b as m\n'''\n>>> m.Name\n'''\n",
+        "from os import setattr as m\nimport a.b as b\nm(b, 'Name', 1)\n",
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text, name):
+    index = rules(["a.b.legacy", "a.b:Name"])
+    registry = Registry(rules=index.rules)
+    written = re.sub(r"\bm\b", name, text).encode()
+    plain = told(text.encode(), CONTEXT, index, registry, None)
+    assert plain
+    assert len(told(written, CONTEXT, index, registry, None)) == len(plain)
+    same_without_a_tree(written, CONTEXT, index, registry)
+    assert Prefilter(index, lambda _: CONTEXT).may_hit(written, CONTEXT.path)
+    assert judged(index, written)
+
+
+@pytest.mark.parametrize("name", ["\u00e9", "e\u0301"])
+def test_so_is_one_that_a_rule_speaks_of(name):
+    index = rules(["\u00e9.mod", "a.b:\u00e9"])
+    registry = Registry(rules=index.rules)
+    text = f"import {name}.mod\nimport {name}\n{name}.mod.X\nimport a.b as b\nb.{name}\n".encode()
+    assert len(told(text, CONTEXT, index, registry, None)) == 3
+    same_without_a_tree(text, CONTEXT, index, registry)
 
 
 def test_a_comment_of_many_marks_is_read_in_time() -> None:
