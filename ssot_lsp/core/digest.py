@@ -18,7 +18,8 @@ _SIMPLE = re.compile(
 _MAYBE = re.compile(rb"(?:^|[;:])[ \t\f]*(?:from|import)(?![\w\x80-\xff])")
 _PROMPT = re.compile(rb"(?:>>>|\.\.\.)[ \t]")
 _TAIL = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:[.:][\w\x80-\xff]+)*"
-_STRINGS = tuple(re.compile(q + rb"(\.*" + _TAIL + rb")" + q) for q in (b'"', b"'"))
+# a quote may end one string and stand before what is taken for another: it is not to be used up
+_STRINGS = tuple(re.compile(q + rb"(\.*" + _TAIL + rb")(?=" + q + rb")") for q in (b'"', b"'"))
 _DYNAMIC = b"import importlib, import_module"  # a line that says: relative names in strings count
 
 

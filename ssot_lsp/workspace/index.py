@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NAME = "index"
 _DIGESTS = "digests"
-_VERSION = 7  # raise it whenever the shape of an entry or the meaning of a digest changes
+_VERSION = 8  # raise it whenever the shape of an entry or the meaning of a digest changes
 UNMADE = b"\0"  # in the place of a digest: none has been made; no digest holds a NUL
 _GRANULARITY = 2_000_000_000  # ns; FAT keeps times in steps of two seconds
 

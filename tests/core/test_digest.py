@@ -38,6 +38,7 @@ PIECES = (
     "(e\u0301.X, \u00e9.Y)",
     '"""\n>>> import a.b as e\u0301\n>>> \u00e9.legacy.X\n>>> e\u0301.Name, \u00b5.Name\n"""',
     "patch('a.b.legacy.X')",
+    'x = ("x y"if"a.b.legacy"else\'a.b.Name\')',
     "d = ['a.b.Name', \"a.b:Name\"]",
     "import_module('.legacy', 'a.b')",
     "import importlib",
@@ -98,6 +99,7 @@ def test_no_is_never_said_wrongly(pieces, legacy, line_end, mark):
         (b"import a  # why\nimport a  # why else\n", b"import a"),
         (b"# import a\nx = 'import a'\n", b""),
         (b"x = ['a.b', \"c:d\", 'word', 'two words']\n", b'("a.b"\n("c:d"'),
+        (b'x = ("x y"if"a.b"else 0)\n', b'("a.b"'),  # the quote before `if` ends a string
     ],
 )
 def test_a_digest_holds_statements_and_paths(data, digest):
