@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(rb"from\s*\.")
 _ODD_LINE = re.compile(rb"[(\\]|\r(?!\Z)")  # a statement on such a line may not end there
 _FROM = re.compile(rb"[ \t]*from[ \t]+(?P<dots>\.*)(?P<path>(?:[A-Za-z_][\w.]*)?)[ \t]+import\b[^;\\\r]*\r?")
-_JOINED = re.compile(rb"\\\r?\n\Z")
+_JOINED = re.compile(rb"\\(?:\r\n|\r|\n)\Z")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _FAILURE = re.compile(rb"\b(?:ImportError|ModuleNotFoundError)\b")
 _FAILURES = (b"ImportError", b"ModuleNotFoundError")
 _EXPECTATIONS = (b"raises", b"assertRaises", b"suppress")
-_WITH = re.compile(rb"^[ \t]*(?:async[ \t]+)?with\b[^\n]*", re.MULTILINE)
+_WITH = re.compile(rb"^[ \t\f]*(?:async|with)\b[^\n]*", re.MULTILINE)
 _HEADER_END = re.compile(rb":[ \t]*(?:#[^\n]*)?\r?\Z")
 _MOST_LINES = 50_000  # that are remembered; those of a whole large project, say
 
@@ -299,9 +299,11 @@ class Surveyor:
 
 
 def _at_margin(utf8: bytes, hit: PlainHit) -> bool:
-    """Tell whether a hit stands on a line that is not indented, nor that of a `with`."""
+    """Tell whether a hit stands in an import that begins its line, not indented: in no block."""
     line = utf8.rfind(b"\n", 0, hit.span.start) + 1
-    return utf8[line] not in b" \t\f" and not utf8.startswith((b"with", b"async"), line)
+    line = max(line, utf8.rfind(b"\r", line, hit.span.start) + 1)
+    joined = line and _JOINED.search(utf8, max(0, line - 3), line)
+    return not joined and utf8.startswith((b"import ", b"from "), line)
 
 
 def _may_expect_failures(utf8: bytes) -> bool:

@@ -169,6 +169,29 @@ def test_so_is_one_that_a_rule_speaks_of(name):
     same_without_a_tree(text, CONTEXT, index, registry)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "with raises(ImportError):\n    import a.b.legacy\n",
+        "with raises(ImportError): import a.b.legacy\n",
+        "with raises(ImportError): \\\nimport a.b.legacy\n",
+        "with raises(\nImportError\n): import a.b.legacy\n",
+        "with raises(\nImportError, \nmatch='x'): import a.b.legacy\n",
+        "\fwith raises(ImportError):\n    import a.b.legacy\n",
+        "async def f():\n  async \\\n  with raises(ImportError):\n    import a.b.legacy\n",
+        "with raises(ImportError):\n    '''\n>>> import a.b.legacy\n'''\n",
+    ],
+)
+def test_what_is_meant_to_fail_is_told_as_such(text, line_end):
+    index = rules(["a.b.legacy"])
+    registry = Registry(rules=index.rules)
+    utf8 = f"import pytest\n{text}".replace("\n", line_end).encode()
+    same_without_a_tree(utf8, CONTEXT, index, registry)
+    found = [one.expected_failure for one in told(utf8, CONTEXT, index, registry, None)]
+    assert found == [True] * (line_end != "\r" or ">>>" not in text)  # examples take line feeds
+
+
 def test_a_comment_of_many_marks_is_read_in_time() -> None:
     import re
 
