@@ -117,28 +117,31 @@ class SourceRoots:
         return tuple(map(self._absolute, dict.fromkeys((*found, *likely))))
 
     def _find(self, directory: str) -> str:
-        known = self._roots.get(directory)
-        if known is not None:
-            return known
-        parent, _, name = directory.rpartition("/")
-        root = self._find(parent)
-        if not self._in_package(directory) and (
-            not _is_name(name.removesuffix(_STUBS))
-            or self._is_project(directory)
-            or (name in {"src", "typings"} and root == parent)
-            or (name == "lib" and root == parent and self._holds_package(directory))
-        ):
-            root = directory
-        self._roots[directory] = root
+        unknown = []
+        while (root := self._roots.get(directory)) is None:
+            unknown.append(directory)
+            directory = directory.rpartition("/")[0]
+        for below in reversed(unknown):
+            parent, _, name = below.rpartition("/")
+            if not self._in_package(below) and (
+                not _is_name(name.removesuffix(_STUBS))
+                or self._is_project(below)
+                or (name in {"src", "typings"} and root == parent)
+                or (name == "lib" and root == parent and self._holds_package(below))
+            ):
+                root = below
+            self._roots[below] = root
         return root
 
     def _in_package(self, directory: str) -> bool:
         """Tell whether `directory` is a package with `__init__`, or lies in one."""
-        known = self._packages.get(directory)
-        if known is None:
-            known = self._in_package(directory.rpartition("/")[0]) or _is_package(self._absolute(directory))
-            self._packages[directory] = known
-        return known
+        unknown = []
+        while (inside := self._packages.get(directory)) is None:
+            unknown.append(directory)
+            directory = directory.rpartition("/")[0]
+        for below in reversed(unknown):
+            inside = self._packages[below] = inside or _is_package(self._absolute(below))
+        return inside
 
     def _is_project(self, directory: str) -> bool:
         path = self._absolute(directory)

@@ -165,3 +165,10 @@ def test_the_workspace_is_looked_up_first_though_it_is_a_package(tmp_path: Path)
 def test_only_a_file_of_that_very_name_makes_a_package(tmp_path: Path) -> None:
     _make(tmp_path, "aside/inner/x__init__.py")
     assert SourceRoots(str(tmp_path)).search(["aside/inner/x__init__.py"]) == (str(tmp_path),)
+
+
+def test_the_depth_of_a_tree_is_no_limit(tmp_path: Path) -> None:
+    deep = "d/" * 1_500
+    assert SourceRoots(str(tmp_path)).root_of(f"my-service/{deep}d") == "my-service"
+    roots = SourceRoots(str(tmp_path)).search([f"{deep}__init__.py"])
+    assert roots[0] == str(tmp_path)
