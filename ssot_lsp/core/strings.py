@@ -188,8 +188,8 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
             name = ((head.text if head else b"") or b"").rpartition(b".")[2].decode("utf-8", "replace")
             if below.field == "value" or name == "Literal":
                 return False
-            if name == "Annotated" and not _first_argument(step.node, below.node):
-                return False
+            if name == "Annotated" and not _in_first_argument(path, depth):
+                return False  # the others are metadata
             typing_form = typing_form or name in _TYPING_FORMS
         if step.type == "type":
             if step.field == "right" and path[depth - 1].type == "type_alias_statement":
@@ -230,10 +230,14 @@ def _typing_function(path: str) -> str:
     return name if module in {"typing", "typing_extensions"} else ""
 
 
-def _first_argument(subscript: Node, argument: Node) -> bool:
-    """Tell whether `argument` is the first one in the brackets."""
-    bracket = next((child for child in subscript.children if child.type in {"[", "type_parameter"}), None)
-    return bracket is not None and argument.start_byte <= bracket.end_byte + 1
+def _in_first_argument(path: Path, depth: int) -> bool:
+    """Tell whether a place lies in the first argument in the brackets of path[depth]."""
+    bracket = depth + 1 if path[depth].type == "generic_type" else depth  # in a type they are a node
+    inside = path[bracket].node.named_children[bracket == depth :]  # else what stands before them is one
+    first = next((child for child in inside if child.type != "comment"), None)
+    if first is None or first.start_byte != path[bracket + 1].node.start_byte:
+        return False
+    return first.type != "tuple" and (first.type != "type" or first.named_children[0].type != "tuple")
 
 
 def legacy_strings(utf8: bytes, index: RuleIndex) -> Iterator[re.Match[bytes]]:
