@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ssot_lsp.core.anchors import no_argument_at
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
+from ssot_lsp.core.syntax import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,20 @@ _TYPE_PARTS = frozenset(
         "tuple",
         "expression_list",
         "parenthesized_expression",
+    }
+)
+_TYPE_EXPRESSIONS = frozenset(
+    {
+        "attribute",
+        "call",
+        "concatenated_string",
+        "conditional_expression",
+        "ellipsis",
+        "identifier",
+        "list",
+        "none",
+        "string",
+        "subscript",
     }
 )
 _TYPING_FORMS = frozenset(
@@ -165,7 +180,9 @@ def annotation_string(scopes: Scopes, path: Path) -> Span | None:
     if index is None:
         return None
     span = plain_string(scopes.syntax, path[index].node)
-    return span if span is not None and _is_annotation(scopes, path, index) else None
+    if span is None or not _is_annotation(scopes, path, index):
+        return None
+    return span if _reads_as_type(scopes.syntax.utf8[span.start : span.end]) else None
 
 
 def type_comment(syntax: Syntax, path: Path) -> Span | None:
@@ -176,6 +193,27 @@ def type_comment(syntax: Syntax, path: Path) -> Span | None:
         return None
     end = syntax.utf8.find(b"#", match.end(), node.end_byte)
     return Span(match.end(), node.end_byte if end < 0 else end)
+
+
+def _reads_as_type(text: bytes) -> bool:
+    """Tell whether a text is an expression that may stand for a type, and no prose."""
+    root = parse(b"(" + text.strip() + b"\n)").root_node
+    if root.has_error or root.named_child_count != 1:
+        return False
+    within = root.named_children[0].named_children
+    if len(within) != 1 or within[0].type not in {"parenthesized_expression", "tuple"}:
+        return False
+    if within[0].type == "tuple":  # `*m.X` is one too
+        return [child.type for child in within[0].named_children] == ["list_splat"]
+    pending = [within[0]]
+    while pending:
+        node = pending.pop()
+        either = node.type == "binary_operator" and any(child.type == "|" for child in node.children)
+        if either or node.type == "parenthesized_expression":
+            pending += [child for child in node.named_children if child.type != "comment"]
+        elif node.type not in _TYPE_EXPRESSIONS:
+            return False
+    return True
 
 
 def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
