@@ -130,14 +130,22 @@ class NameTable:
             return self._from_class(use, scope)
         return self._in_order(use, scope)
 
-    def _from_class(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
-        """Return what a read in a class body may see: where the class has not bound it, what is outside."""
+    def _from_class(self, use: Use, scope: ScopeKey, *, whenever: bool = False) -> tuple[Binding, ...]:
+        """Return what a read in a class body may see: where the class has not bound it, what the module has.
+
+        The functions around the class are passed over. With `whenever` a function around it may be called at
+        any time.
+        """
         before = [b for b in self.bindings[scope] if b.position < use.start]
         reached = _until_sure(reversed(before), use.suites)
         if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
             return reached
-        outer = tuple(key for key in use.chain[: use.chain.index(scope)] if key[1] != "class_definition")
-        return (*reached, *self.reaching(use._replace(chain=outer)))
+        if MODULE not in self.bindings:
+            return reached
+        if _runs_in_place(use, MODULE):
+            return (*reached, *self._in_order(use, MODULE))
+        group = self.bindings[MODULE]
+        return (*reached, *(group if whenever else _until_sure(reversed(group), ())))
 
     def _in_order(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
         """Return the bindings in a scope that have happened when `use` is read, latest first."""
@@ -162,6 +170,8 @@ class NameTable:
         lazily = any(kind == "generator_expression" for _, kind in inner)
         if lazily or not _runs_in_place(use, scope):
             return tuple(self.bindings[scope])
+        if scope[1] == "class_definition":
+            return self._from_class(use, scope, whenever=True)
         return self.reaching(use)
 
     def binding_of(self, entry: ImportedName) -> Binding | None:

@@ -196,7 +196,12 @@ class Roots:
             scope = table.scope_of(use.chain) if use.start not in taken else None
             if scope is not None:
                 names = (root, *(segment.name for segment in attributes_of(use)))
-                found.setdefault(scope, {}).setdefault(names, use.start)
+                if scope[1] == "class_definition":  # what it has not bound yet it reads from the module
+                    scopes = {scope, *(binding.scope for binding in table.reaching(use))}
+                else:
+                    scopes = {scope}
+                for key in scopes:
+                    found.setdefault(key, {}).setdefault(names, use.start)
         for start, end, _ in quoted_places(analysis.scopes, root, nested=True):
             if start not in taken:
                 tail = _DOTTED_TAIL.match(analysis.utf8, end)
