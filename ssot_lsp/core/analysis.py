@@ -225,7 +225,7 @@ def _is_type_by_name(scopes: Scopes, string: PathString) -> bool:
     """Tell whether a path string is a quoted type whose first name this file binds."""
     if annotation_string(scopes, string.path) is None:
         return False
-    return bool(scopes.table(string.module.partition(".")[0]).bindings)
+    return any(scopes.table(string.module.partition(".")[0]).bindings.values())
 
 
 def _doctest_hits(

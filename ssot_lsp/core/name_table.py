@@ -74,16 +74,17 @@ class NameTable:
             if role in {"global", "nonlocal"}:
                 self._declared[use.chain[-1]] = role
         raw = list(imports)
+        annotated = [use.chain[-1] for role, use in found if role == "annotate" and use.chain[-1] != MODULE]
         for role, use in found:
             if role in {"use", "augment"}:
                 self.uses.append(use)
-            if role in {"use", "global", "nonlocal"}:
+            if role in {"use", "global", "nonlocal", "annotate"}:
                 continue
             scope = use.chain[-1]
             if role == "walrus":
                 scope = next(key for key in reversed(use.chain) if key[1] not in COMPREHENSIONS)
             raw.append((Binding(_effect(use), scope, role, _suites_of_binding(use, role)), use.chain))
-        self.bindings: dict[ScopeKey, list[Binding]] = {}
+        self.bindings: dict[ScopeKey, list[Binding]] = {scope: [] for scope in annotated}
         outward: list[tuple[Binding, tuple[ScopeKey, ...]]] = []
         for binding, chain in raw:
             if self._declared.get(binding.scope) in {"global", "nonlocal"} and binding.scope != MODULE:

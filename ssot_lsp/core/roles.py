@@ -5,12 +5,16 @@ Source: Python reference, section 4.2.1 (binding of names).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from ssot_lsp.core.syntax import Path
 
-Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment"]
+# "annotate": `x: int` binds nothing, and yet makes the name one of the function's or class's own
+Role = Literal["use", "bind", "parameter", "delete", "global", "nonlocal", "walrus", "augment", "annotate"]
 
 _PATTERNS = frozenset(
     {
@@ -104,10 +108,12 @@ def _type_role(path: Path) -> Role:
     return "use"
 
 
-def _target_role(path: Path) -> Role:
+def _target_role(path: Path) -> Role | None:
     """Say whether an identifier is the target of an assignment, loop, `with`, `except` or `del`."""
     index = len(path) - 1
     while index > 1 and path[index - 1].type in _PATTERNS | {"parenthesized_expression"}:
+        if path[index - 1].type == "pattern_list" and _ends_before(path[index - 1].node, path[index].node):
+            return "use"
         index -= 1
     child, holder = path[index], path[index - 1]
     kind = holder.type
@@ -117,7 +123,9 @@ def _target_role(path: Path) -> Role:
     ):
         return "parameter"
     if kind == "assignment" and child.field == "left":
-        return "bind"
+        if holder.node.child_by_field_name("right") is not None:
+            return "bind"
+        return "annotate" if path[-2].type in {"assignment", "pattern_list"} else None
     if kind == "augmented_assignment" and child.field == "left":
         return "augment"
     if kind in {"for_statement", "for_in_clause"} and child.field == "left":
@@ -127,3 +135,9 @@ def _target_role(path: Path) -> Role:
     if kind == "delete_statement":
         return "delete"
     return "use"
+
+
+def _ends_before(targets: Node, item: Node) -> bool:
+    """Tell whether a line ends behind `item`: the parser takes `x,` for a part of the `y = 1` below it."""
+    after = [child for child in targets.children if child.start_byte >= item.start_byte]
+    return any(child.end_point.row < following.start_point.row for child, following in pairwise(after))

@@ -99,15 +99,7 @@ class Scopes:
             if role is None:
                 continue
             chain, suites, loops = scope_chain(path, inside_parameters=role == "parameter")
-            if role == "bind" and chain[-1][1] in {"module", "class_definition"} and _only_annotates(path):
-                continue
             yield role, Use(start, end, path, chain, suites, loops)
-
-
-def _only_annotates(path: Path) -> bool:
-    """Tell whether the target at the end of `path` gets an annotation and no value: `x: int`."""
-    holder = path[-2]
-    return holder.type == "assignment" and holder.node.child_by_field_name("right") is None
 
 
 def _words(utf8: bytes, name: bytes) -> list[tuple[int, int]]:
