@@ -22,6 +22,8 @@ SOMETIME = (-1,)  # the suites of a binding that another function makes, wheneve
 COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
+# of type parameters, and of what is evaluated when it is asked for: PEP 695 calls them annotation scopes
+_OF_TYPES = frozenset({"type_parameters", "type_value"})
 _SCOPE_NODES = frozenset({"function_definition", "lambda", "class_definition"}) | COMPREHENSIONS
 _OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "case_clause"})
 _PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
@@ -109,7 +111,7 @@ class NameTable:
         """Return the scope whose binding a read within `chain` sees; None for a builtin or nothing."""
         for depth in range(len(chain) - 1, -1, -1):
             scope = chain[depth]
-            if depth < len(chain) - 1 and scope[1] == "class_definition":
+            if scope[1] == "class_definition" and any(key[1] not in _OF_TYPES for key in chain[depth + 1 :]):
                 continue
             if self._declared.get(scope) == "global":
                 return MODULE if MODULE in self.bindings else None
@@ -232,7 +234,7 @@ def _position(binding: Binding) -> int:
 def _runs_in_place(use: Use, scope: ScopeKey) -> bool:
     """Tell whether a read runs when its place in `scope` is reached, not when a function is called later."""
     return all(
-        key[1] in COMPREHENSIONS or key[1] == "class_definition"
+        key[1] in COMPREHENSIONS or key[1] in {"class_definition", "type_parameters"}
         for key in use.chain[use.chain.index(scope) + 1 :]
     )
 

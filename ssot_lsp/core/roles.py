@@ -59,8 +59,10 @@ def role_of(path: Path) -> Role | None:
         return None
     if kind == "splat_pattern" or (kind == "as_pattern" and _in_case(path)):
         return "bind"
-    if kind == "type":
+    if kind in {"type", "splat_type"}:
         return _type_role(path)
+    if kind == "generic_type" and last.type == "identifier" and is_alias(path, len(path) - 2):
+        return "bind"
     return _target_role(path)
 
 
@@ -97,15 +99,34 @@ def _type_role(path: Path) -> Role:
     """Say what an identifier that is a whole type expression does: the name of a type parameter, or a use."""
     for index in range(len(path) - 2, 0, -1):
         step = path[index]
-        if step.type == "type_parameter" and step.field == "type_parameters":
+        if declares_types(path, index):
             return "parameter"
-        if step.type not in {"type", "constrained_type"}:
+        if step.type not in {"type", "constrained_type", "splat_type"}:
             break
-        if step.node.start_byte != path[-1].node.start_byte:
+        if not _begins(step.node, path[-1].node):
             break  # a bound or a constraint, not the parameter's own name
     if len(path) > 2 and path[-3].type == "type_alias_statement" and path[-2].field == "left":
         return "bind"
     return "use"
+
+
+def _begins(node: Node, identifier: Node) -> bool:
+    """Tell whether nothing but stars stands before an identifier in a node."""
+    before = (node.text or b"")[: identifier.start_byte - node.start_byte]
+    return not before.strip(b"* \t\f")
+
+
+def is_alias(path: Path, index: int) -> bool:
+    """Tell whether path[index] is `name[parameters]` in `type name[parameters] = …`."""
+    if index < 3 or path[index].type != "generic_type":
+        return False
+    return path[index - 1].field == "left" and path[index - 2].type == "type_alias_statement"
+
+
+def declares_types(path: Path, index: int) -> bool:
+    """Tell whether path[index] are the type parameters (PEP 695) of a function, a class or a type."""
+    step = path[index]
+    return step.type == "type_parameter" and (step.field == "type_parameters" or is_alias(path, index - 1))
 
 
 def _target_role(path: Path) -> Role | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.name_table import COMPREHENSIONS, MODULE, Binding, NameTable, Use
-from ssot_lsp.core.roles import role_of
+from ssot_lsp.core.roles import declares_types, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +140,9 @@ def scope_chain(
         step, below = path[index], path[index + 1]
         kind = step.type
         if kind in {"function_definition", "lambda", "class_definition"}:
-            if step.node.child_by_field_name("type_parameters") is not None:
+            if step.node.child_by_field_name("type_parameters") is not None and not _stands_outside(
+                path, index
+            ):
                 scopes.append((step.node.start_byte, "type_parameters"))  # PEP 695: seen by the header too
             entered = below.field == "body" or (
                 inside_parameters and below.field == "parameters" and _owns(path, index)
@@ -149,6 +151,14 @@ def scope_chain(
                 scopes.append((step.node.start_byte, kind))
                 if kind != "class_definition":  # what stands in a class or a comprehension runs in place
                     suites, loops = [], []
+        elif kind == "type_alias_statement":
+            if below.field == "right" or (index + 3 < len(path) and declares_types(path, index + 3)):
+                scopes.append((step.node.start_byte, "type_parameters"))
+            if below.field == "right":
+                scopes.append((below.node.start_byte, "type_value"))
+        elif kind == "constrained_type":
+            if below.node.start_byte != step.node.start_byte and declares_types(path, index - 2):
+                scopes.append((below.node.start_byte, "type_value"))
         elif kind in COMPREHENSIONS:
             if not _in_first_iterable(path, index):
                 scopes.append((step.node.start_byte, kind))
@@ -158,6 +168,14 @@ def scope_chain(
             if kind in {"for_statement", "while_statement"} and below.field != "right":  # that is read once
                 loops.append((step.node.start_byte, step.node.end_byte))
     return tuple(scopes), tuple(suites), tuple(loops)
+
+
+def _stands_outside(path: Path, index: int) -> bool:
+    """Tell whether a place does not see the type parameters of path[index]: its name, or a default."""
+    below = path[index + 1]
+    if below.field != "parameters":
+        return below.field == "name"
+    return index + 3 < len(path) and path[index + 3].field == "value"
 
 
 def _owns(path: Path, index: int) -> bool:
