@@ -34,7 +34,8 @@ class Binding(NamedTuple):
 
     `suites` are the start bytes of the conditional suites it stands in, outermost first: it surely
     happened before a later place whose own suites begin with them. A loop's target, the name of a handler
-    and a capture of a case belong to the suite that they open.
+    and a capture of a case belong to the suite that they open. `near` are stretches of the text around
+    one in an expression where it counts whatever the order of the text, each with whether it surely does.
     """
 
     position: int
@@ -43,6 +44,7 @@ class Binding(NamedTuple):
     suites: tuple[int, ...]
     statement: ImportStatement | None = None
     entry: ImportedName | None = None
+    near: tuple[tuple[int, int, bool], ...] = ()
 
 
 class Use(NamedTuple):
@@ -59,7 +61,17 @@ class Use(NamedTuple):
 class NameTable:
     """Every binding and use of one name in a file."""
 
-    __slots__ = ("_declared", "_of_entry", "_outside", "_sometime", "_users", "bindings", "name", "uses")
+    __slots__ = (
+        "_declared",
+        "_near",
+        "_of_entry",
+        "_outside",
+        "_sometime",
+        "_users",
+        "bindings",
+        "name",
+        "uses",
+    )
 
     def __init__(
         self,
@@ -85,7 +97,10 @@ class NameTable:
             scope = use.chain[-1]
             if role == "walrus":
                 scope = next(key for key in reversed(use.chain) if key[1] not in COMPREHENSIONS)
-            raw.append((Binding(_effect(use), scope, role, _suites_of_binding(use, role)), use.chain))
+            binding = Binding(_effect(use), scope, role, _suites_of_binding(use, role))
+            if role == "walrus":
+                binding = binding._replace(near=_stretches(use, binding.position))
+            raw.append((binding, use.chain))
         self.bindings: dict[ScopeKey, list[Binding]] = {scope: [] for scope in annotated}
         outward: list[tuple[Binding, tuple[ScopeKey, ...]]] = []
         for binding, chain in raw:
@@ -103,6 +118,7 @@ class NameTable:
             group.sort(key=_position)
             if later := [binding for binding in group if binding.suites == SOMETIME]:
                 self._sometime[scope] = later
+        self._near = {scope: near for scope, g in self.bindings.items() if (near := [b for b in g if b.near])}
         self._of_entry = {id(b.entry): b for group in self.bindings.values() for b in group if b.entry}
         self._users: dict[int, list[Use]] | None = None
         self._outside: dict[ScopeKey, bool] = {}
@@ -129,9 +145,23 @@ class NameTable:
         group = self.bindings[scope]
         if not _runs_in_place(use, scope):
             return _until_sure(reversed(group), ())
-        if scope[1] == "class_definition":
-            return self._from_class(use, scope)
-        return self._in_order(use, scope)
+        beside, sure = self._beside(use, scope) if scope in self._near else ((), False)
+        if sure:
+            return beside
+        from_class = scope[1] == "class_definition"
+        reached = self._from_class(use, scope) if from_class else self._in_order(use, scope)
+        return tuple(dict.fromkeys((*beside, *reached))) if beside else reached
+
+    def _beside(self, use: Use, scope: ScopeKey) -> tuple[tuple[Binding, ...], bool]:
+        """Return what the expression around `use` binds before it is read, and whether it surely sees it."""
+        reached: list[Binding] = []
+        for binding in reversed(self._near[scope]):
+            covers = [sure for start, end, sure in binding.near if start <= use.start < end]
+            if covers:
+                reached.append(binding)
+            if any(covers):
+                return tuple(reached), True
+        return tuple(reached), False
 
     def _from_class(self, use: Use, scope: ScopeKey, *, whenever: bool = False) -> tuple[Binding, ...]:
         """Return what a read in a class body may see: where the class has not bound it, what the module has.
@@ -257,11 +287,50 @@ def _effect(use: Use) -> int:
     return use.start
 
 
+def _stretches(use: Use, position: int) -> tuple[tuple[int, int, bool], ...]:
+    """Return where a `:=`, in effect from `position` on, is seen though the order of the text says otherwise.
+
+    Source: Python reference, sections 6.2.4 (comprehensions) and 6.16 (evaluation order).
+    """
+    found: list[tuple[int, int, bool]] = []
+    sure, path = True, use.path
+    for index in range(len(path) - 2, 0, -1):
+        step, below = path[index], path[index + 1]
+        start, first = step.node.start_byte, below.node.start_byte
+        if below.type == "block" or (step.type == "lambda" and below.field == "body"):
+            break
+        if step.type == "conditional_expression":
+            parts = [child.start_byte for child in step.node.named_children if child.type != "comment"]
+            if parts.index(first) == 1:
+                found.append((start, first, sure))
+            else:
+                sure = False
+        elif step.type in COMPREHENSIONS:
+            clause = next(child for child in step.node.children if child.type == "for_in_clause")
+            iterable = clause.child_by_field_name("right") or clause
+            if below.field == "body":
+                found += [(start, position, False), (position, below.node.end_byte, sure)]
+                found.append((iterable.end_byte, step.node.end_byte, False))
+            else:
+                found += [(start, clause.start_byte, sure), (position, step.node.end_byte, sure)]
+                found.append((iterable.end_byte, position, False))
+            sure = False
+        elif step.type in {"assignment", "for_statement"} and below.field == "right":
+            found.append((start, first, sure))
+        elif below.field == "parameters" or (step.type == "argument_list" and below.type == "list_splat"):
+            found.append((first if below.field else start, position, False))
+        elif step.type in _PARTLY_RUN and below.field not in {"left", "condition"}:
+            sure = False
+    return tuple(found)
+
+
 def _suites_of_binding(use: Use, role: Role) -> tuple[int, ...]:
     """Return the conditional suites of a binding: those around it, and one that it opens itself."""
     path = use.path
     for index in range(len(path) - 2, 0, -1):
         step, below = path[index], path[index + 1]
+        if role == "walrus" and step.type in COMPREHENSIONS:
+            return (*use.suites, use.start)  # there may be nothing to run through
         if below.type == "block" or step.type in _SCOPE_NODES:
             break
         if step.type in _OPENERS and below.field != "body":
