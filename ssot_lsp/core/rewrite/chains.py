@@ -113,7 +113,9 @@ def judge_reference(analysis: Analysis, reference: Reference, modules: Modules) 
     if reference.where == "code":
         path = reference.use.path
         surplus = canonical.dotted.count(".") - (reference.match.canonical or canonical).dotted.count(".")
-        depth = attribute_depth(path, len(reference.attributes) + surplus)
+        depth = attribute_depth(
+            path, max(0, len(reference.attributes) + surplus)
+        )  # it may lie before the root
         verdicts.append(judge_calls(analysis, legacy, canonical, [(path, depth)], modules))
         if stores(path, depth):
             verdicts.append(unsafe("the attribute is assigned to or deleted"))
