@@ -330,6 +330,8 @@ def _meaning(scopes: Scopes, path: Path, index: int, span: Span, text: str, dots
         use = _use_of(function) if first else "path"
         if use in {"import_module", "find_spec"} and dots:
             package = _package_argument(scopes, arguments)
+        if use == "__import__" and not _is_absolute(arguments):
+            return None  # what it imports lies in a package, or may
     elif holder.type == "subscript" and below.field == "subscript":
         value = (holder.node.child_by_field_name("value") or holder.node).text or b""
         use = "sys.modules" if re.search(rb"(?:^|\.)modules$", value) else "path"
@@ -367,6 +369,20 @@ def _use_of(function: str) -> StringUse:
     if re.search(r"(?:^|\.)modules\.(?:get|pop|setdefault|__getitem__|__contains__)$", function):
         return "sys.modules"
     return "path"
+
+
+def _is_absolute(arguments: list[Node]) -> bool:
+    """Tell whether the arguments of `__import__` surely give it no `level` but 0."""
+    for place, argument in enumerate(arguments):
+        if argument.type in {"list_splat", "dictionary_splat"}:
+            return False
+        level: Node | None = argument if place == 4 else None
+        if argument.type == "keyword_argument":
+            name = argument.child_by_field_name("name")
+            level = argument.child_by_field_name("value") if name and name.text == b"level" else None
+        if level is not None and level.text != b"0":
+            return False
+    return True
 
 
 def _package_argument(scopes: Scopes, arguments: list[Node]) -> str:
