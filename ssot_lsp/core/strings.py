@@ -71,6 +71,7 @@ _TYPE_EXPRESSIONS = frozenset(
         "subscript",
     }
 )
+_TYPING = frozenset({"typing", "typing_extensions"})
 _TYPING_FORMS = frozenset(
     {
         "Optional",
@@ -223,12 +224,12 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
         step, below = path[depth], path[depth + 1]
         if step.type in {"subscript", "generic_type"}:
             head = step.node.child_by_field_name("value") or step.node.child(0)
-            name = ((head.text if head else b"") or b"").rpartition(b".")[2].decode("utf-8", "replace")
-            if below.field == "value" or name == "Literal":
+            names = _form_names(scopes, (head.text if head else b"") or b"")
+            if below.field == "value" or "Literal" in names:
                 return False
-            if name == "Annotated" and not _in_first_argument(path, depth):
+            if "Annotated" in names and not _in_first_argument(path, depth):
                 return False  # the others are metadata
-            typing_form = typing_form or name in _TYPING_FORMS
+            typing_form = typing_form or not names.isdisjoint(_TYPING_FORMS)
         if step.type == "type":
             if step.field == "right" and path[depth - 1].type == "type_alias_statement":
                 return True
@@ -262,10 +263,23 @@ def _is_annotation(scopes: Scopes, path: Path, index: int) -> bool:
     return False
 
 
+def _form_names(scopes: Scopes, head: bytes) -> set[str]:
+    """Return what stands before brackets by its own name: the last segment, and what imports call so."""
+    root, dot, _ = head.partition(b".")
+    names = {normalise(head.rpartition(b".")[2].strip())}
+    if not dot:
+        names.update(
+            entry.name
+            for statement, entry in scopes.imported.get(normalise(root), ())
+            if statement.form == "from" and statement.module in _TYPING
+        )
+    return names
+
+
 def _typing_function(path: str) -> str:
     """Return the last segment of a path in `typing` or `typing_extensions`; '' for any other."""
     module, _, name = path.rpartition(".")
-    return name if module in {"typing", "typing_extensions"} else ""
+    return name if module in _TYPING else ""
 
 
 def _in_first_argument(path: Path, depth: int) -> bool:
