@@ -37,6 +37,7 @@ _AS = re.compile(rb"as(?![0-9A-Za-z_\x80-\xff])")
 _ALIAS = re.compile(_IDENT)
 _GAP = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n|\\\r|#[^\r\n]*)*")  # between tokens inside parentheses
 _END = re.compile(_SPACE + rb"(?=[;#\r\n]|\Z)")
+_LINE_END = re.compile(rb"[\r\n]")
 _SPACES = re.compile(_SPACE)
 _BLANKS = re.compile(rb"(?:[ \t\f]|\\\r?\n|\\\r)+")
 # statements as most are written, on a line of their own
@@ -278,6 +279,8 @@ def _from_head(utf8: bytes, hit: int) -> tuple[int, re.Match[bytes]] | None:
             match = _FROM_PATH.fullmatch(utf8, start + 4, hit)
             if match is None or not match.group("path"):
                 return None
+            if _LINE_END.search(utf8, start, hit) and _in_comment(utf8, start):
+                return None  # a backslash there joins nothing
             name = match.group("name")
             if name and not (match.group("dots") or _BLANKS.match(utf8, start + 4)):
                 return None
@@ -315,9 +318,12 @@ def _starts_statement(utf8: bytes, start: int) -> bool:
 
 
 def _in_comment(utf8: bytes, position: int) -> bool:
-    """Tell whether the line that ends at `position` is nothing but a comment."""
-    line = max(utf8.rfind(b"\n", 0, position), utf8.rfind(b"\r", 0, position)) + 1
-    return utf8[line:position].lstrip().startswith(b"#")
+    """Tell whether `position` stands in or behind a comment on its line, as that line alone shows it."""
+    line = utf8[max(utf8.rfind(b"\n", 0, position), utf8.rfind(b"\r", 0, position)) + 1 : position]
+    if b"#" not in line:
+        return False
+    literals = scan_literals(line)
+    return bool(literals.starts) and line.startswith(b"#", literals.starts[-1])
 
 
 def _ends(utf8: bytes, position: int) -> bool:
