@@ -201,8 +201,8 @@ def _string_hits(scopes: Scopes, context: FileContext, index: RuleIndex) -> Iter
     for string in path_strings(scopes, index):
         module = string.module
         if string.level:
-            base = context.package if string.package == "__package__" else string.package
-            parts = (base or "").split(".")
+            base = string.anchor(context)
+            parts = base.split(".")
             if not base or string.level > len(parts):
                 continue
             module = ".".join([*parts[: len(parts) - string.level + 1], module])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from ssot_lsp.core.context import FileContext
     from ssot_lsp.core.matching import RuleIndex
     from ssot_lsp.core.scopes import Scopes
     from ssot_lsp.core.syntax import Path, Syntax
@@ -121,6 +122,12 @@ class PathString(NamedTuple):
     callee: str = ""  # the dotted path of what it is handed to, where that is sure
     package: str = ""  # import_module's second argument, for a relative name
     level: int = 0  # its leading dots
+
+    def anchor(self, context: FileContext) -> str:
+        """Return the package that a relative name starts from, in a file; '' where that is not known."""
+        if self.package == "__name__":  # of a package it is the same
+            return (context.is_package and context.module) or ""
+        return (context.package or "") if self.package == "__package__" else self.package
 
 
 def plain_string(syntax: Syntax, node: Node) -> Span | None:
@@ -411,8 +418,8 @@ def _package_argument(scopes: Scopes, arguments: list[Node]) -> str:
             continue
         if value is None:
             return ""
-        if value.text == b"__package__":
-            return "__package__"
+        if value.text in {b"__package__", b"__name__"}:
+            return value.text.decode()
         span = plain_string(scopes.syntax, value)
         return scopes.syntax.utf8[span.start : span.end].decode("utf-8", "replace") if span else ""
     return ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _RELATIVE_STRING = re.compile(
-    rb"\b(?:import_module|find_spec)\(\s*[\"'](?P<dots>\.+)(?P<name>[\w.\x80-\xff]+)[\"']\s*,\s*(?:package\s*=\s*)?__package__"
+    rb"\b(?:import_module|find_spec)\(\s*[\"'](?P<dots>\.+)(?P<name>[\w.\x80-\xff]+)[\"']\s*,\s*(?:package\s*=\s*)?(?P<package>__package__|__name__)\b"
 )
 
 
@@ -64,11 +64,14 @@ def reanchor(utf8: bytes, context: FileContext, package: str | None, moves: Rule
 def stranded(utf8: bytes, context: FileContext, package: str | None, moves: RuleIndex) -> list[int]:
     """List where strings stand that name a module relative to the file's package and will name another.
 
-    `import_module(".x", __package__)`, and the same with `find_spec`; offsets are those of the first dot.
+    `import_module(".x", __package__)`, and the same with `find_spec`, and with `__name__` in an `__init__`;
+    offsets are those of the first dot.
     """
     there = FileContext("", f"{package}.module" if package else None)
     found = []
     for match in _RELATIVE_STRING.finditer(utf8):
+        if match["package"] == b"__name__" and not context.is_package:
+            continue
         level, name = len(match["dots"]), match["name"].decode("utf-8", "replace")
         source = absolute(context, level, name)
         if source is None:

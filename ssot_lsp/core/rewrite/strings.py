@@ -48,8 +48,7 @@ def plan_string(analysis: Analysis, hit: StringHit, modules: Modules) -> Fix:
     target = settle(canonical, modules)
     text = str(target) if string.qualname and target.qualname else target.dotted
     if string.level:
-        base = analysis.context.package if string.package == "__package__" else string.package
-        text = _relative(text, base or "", string.level)
+        text = _relative(text, string.anchor(analysis.context), string.level)
     return Fix(verdict.applicability, title, (Edit(hit.span.start, hit.span.end, text),), verdict.reason)
 
 
