@@ -5,9 +5,13 @@ Source: Python reference, section 4.2 (naming and binding).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import chain as joined
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_lsp.core.branches import last_left_early, suites_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +32,8 @@ _SCOPE_NODES = frozenset({"function_definition", "lambda", "class_definition"}) 
 _OPENERS = frozenset({"for_statement", "except_clause", "except_group_clause", "case_clause"})
 _PARTLY_RUN = frozenset({"boolean_operator", "conditional_expression", "elif_clause", "comparison_operator"})
 
+_JUMP = re.compile(rb"\b(?:break|continue)\b")
+
 
 class Binding(NamedTuple):
     """One place that binds (or deletes) a name in a scope.
@@ -36,6 +42,7 @@ class Binding(NamedTuple):
     happened before a later place whose own suites begin with them. A loop's target, the name of a handler
     and a capture of a case belong to the suite that they open. `near` are stretches of the text around
     one in an expression where it counts whatever the order of the text, each with whether it surely does.
+    An exception may end the first `left_early` of the suites, and what follows them still run.
     """
 
     position: int
@@ -45,6 +52,7 @@ class Binding(NamedTuple):
     statement: ImportStatement | None = None
     entry: ImportedName | None = None
     near: tuple[tuple[int, int, bool], ...] = ()
+    left_early: int = 0
 
 
 class Use(NamedTuple):
@@ -68,6 +76,7 @@ class NameTable:
         "_outside",
         "_sometime",
         "_users",
+        "_utf8",
         "bindings",
         "name",
         "uses",
@@ -78,9 +87,11 @@ class NameTable:
         name: str,
         occurrences: Iterable[tuple[Role, Use]],
         imports: Iterable[tuple[Binding, tuple[ScopeKey, ...]]],
+        utf8: bytes = b"",
     ) -> None:
         """Sort the occurrences of `name` into bindings and uses; with each import binding go its scopes."""
         self.name = name
+        self._utf8 = utf8
         self.uses: list[Use] = []
         self._declared: dict[ScopeKey, Role] = {}
         found = list(occurrences)
@@ -97,7 +108,9 @@ class NameTable:
             scope = use.chain[-1]
             if role == "walrus":
                 scope = next(key for key in reversed(use.chain) if key[1] not in COMPREHENSIONS)
-            binding = Binding(_effect(use), scope, role, _suites_of_binding(use, role))
+            suites = _suites_of_binding(use, role)
+            early = last_left_early(use.path, suites) if suites else 0
+            binding = Binding(_effect(use), scope, role, suites, left_early=early)
             if role == "walrus":
                 binding = binding._replace(near=_stretches(use, binding.position))
             raw.append((binding, use.chain))
@@ -144,7 +157,7 @@ class NameTable:
             return ()
         group = self.bindings[scope]
         if not _runs_in_place(use, scope):
-            return _until_sure(reversed(group), ())
+            return self._until_sure(reversed(group))
         beside, sure = self._beside(use, scope) if scope in self._near else ((), False)
         if sure:
             return beside
@@ -170,7 +183,7 @@ class NameTable:
         any time.
         """
         before = [b for b in self.bindings[scope] if b.position < use.start]
-        reached = _until_sure(reversed(before), use.suites)
+        reached = self._until_sure(reversed(before), use)
         if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
             return reached
         if MODULE not in self.bindings:
@@ -178,7 +191,7 @@ class NameTable:
         if _runs_in_place(use, MODULE):
             return (*reached, *self._in_order(use, MODULE))
         group = self.bindings[MODULE]
-        return (*reached, *(group if whenever else _until_sure(reversed(group), ())))
+        return (*reached, *(group if whenever else self._until_sure(reversed(group))))
 
     def _in_order(self, use: Use, scope: ScopeKey) -> tuple[Binding, ...]:
         """Return the bindings in a scope that have happened when `use` is read, latest first."""
@@ -188,8 +201,48 @@ class NameTable:
         if not before and not later:
             return tuple(group)  # reached again in a loop, or never: nothing is sure
         backwards = (group[index] for index in range(before - 1, -1, -1))
-        reached = _until_sure(joined((b for b in later if b.position > use.start), backwards), use.suites)
+        reached = self._until_sure(joined((b for b in later if b.position > use.start), backwards), use)
         return (*reached, *self._from_later_rounds(use, group)) if use.loops else reached
+
+    def _until_sure(self, bindings: Iterable[Binding], use: Use | None = None) -> tuple[Binding, ...]:
+        """Collect bindings backwards until one that certainly happened; no `use`: in a function, any time."""
+        reached: list[Binding] = []
+        elsewhere: list[Binding] = []
+        apart: frozenset[int] | None = None
+        suites = use.suites if use is not None else ()
+        for binding in bindings:
+            sure = suites[: len(binding.suites)] == binding.suites
+            if not sure:
+                if apart is None:
+                    apart = suites_apart(use.path, use.loops) if use is not None else frozenset()
+                if any(start in apart and start <= binding.position for start in binding.suites):
+                    elsewhere.append(binding)
+                    continue
+                if any(self._ends(later, binding, use) for later in reached):
+                    continue
+            reached.append(binding)
+            if sure:
+                break
+        if not reached and elsewhere and elsewhere[0].scope[1] != "class_definition":
+            return tuple(elsewhere)  # it is never bound there: nothing is sure
+        return tuple(binding for binding in reached if binding.role != "delete")
+
+    def _ends(self, later: Binding, earlier: Binding, use: Use | None) -> bool:
+        """Tell whether what `earlier` binds, where it runs, is surely bound anew by `later` before `use`."""
+        if later.suites == SOMETIME or earlier.suites[: len(later.suites)] != later.suites:
+            return False
+        if earlier.position < earlier.suites[-1]:
+            return False  # the target of a suite's header: it may not have come to the suite
+        shared = 0
+        loops: tuple[tuple[int, int], ...] = ()
+        if use is not None:
+            shared = sum(1 for _ in takewhile(_are_equal, zip(earlier.suites, use.suites, strict=False)))
+            loops = use.loops
+        if earlier.left_early > shared:
+            return False
+        if earlier.left_early and any(start <= earlier.position <= end for start, end in loops):
+            return False
+        return _JUMP.search(self._utf8, earlier.position, later.position) is None
 
     def possible(self, use: Use) -> tuple[Binding, ...]:
         """Return the bindings that `use` may see on any way through the program, unlikely ones too.
@@ -254,6 +307,11 @@ class NameTable:
             and b.role != "delete"
             and any(start > latest and b.position <= end for start, end in use.loops)
         ]
+
+
+def _are_equal(pair: tuple[int, int]) -> bool:
+    """Tell whether the two are the same."""
+    return pair[0] == pair[1]
 
 
 def _position(binding: Binding) -> int:
@@ -339,15 +397,3 @@ def _suites_of_binding(use: Use, role: Role) -> tuple[int, ...]:
         if role == "walrus" and (step.type in _PARTLY_RUN and below.field not in {"left", "condition"}):
             return (*use.suites, use.start)
     return use.suites
-
-
-def _until_sure(bindings: Iterable[Binding], suites: tuple[int, ...]) -> tuple[Binding, ...]:
-    """Collect bindings backwards until one that certainly happened."""
-    reached: list[Binding] = []
-    for binding in bindings:
-        reached.append(binding)
-        if suites[: len(binding.suites)] == binding.suites:
-            break
-    if reached and reached[-1].role == "delete" and len(reached) == 1:
-        return ()
-    return tuple(binding for binding in reached if binding.role != "delete")

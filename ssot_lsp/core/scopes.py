@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ssot_lsp.core.branches import last_left_early
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.name_table import COMPREHENSIONS, MODULE, Binding, NameTable, Use
 from ssot_lsp.core.roles import declares_types, role_of
@@ -52,7 +53,9 @@ class Scopes:
         """Return the table of `name`, made on first use."""
         table = self._tables.get(name)
         if table is None:
-            table = self._tables[name] = NameTable(name, self._occurrences(name), self._bound_by_import(name))
+            imports = self._bound_by_import(name)
+            table = NameTable(name, self._occurrences(name), imports, self.syntax.utf8)
+            self._tables[name] = table
         return table
 
     def place(self, start: int, end: int) -> Use:
@@ -84,7 +87,10 @@ class Scopes:
         bindings = []
         for statement, entry in self._imports.get(name, ()):
             place = self.place(statement.span.start, statement.span.end)
-            binding = Binding(entry.span.start, place.chain[-1], "bind", place.suites, statement, entry)
+            early = last_left_early(place.path, place.suites) if place.suites else 0
+            binding = Binding(
+                entry.span.start, place.chain[-1], "bind", place.suites, statement, entry, left_early=early
+            )
             bindings.append((binding, place.chain))
         return bindings
 

@@ -82,6 +82,43 @@ READS = [
     ("import n\n[n.read for n in x]\n", [2]),
     ("import n\ndel n\nn.read\n", []),
     ("import n\nn: int\nn.read\n", [1]),
+    # one branch or another
+    ("n = 1\nif x:\n    import n\nelse:\n    n.read\n", [1]),
+    ("n = 1\nif x:\n    import n\nelif n.read:\n    pass\n", [1]),
+    ("n = 1\nif x:\n    import n\nelif x:\n    if x:\n        n.read\n", [1]),
+    ("n = 1\nif x:\n    import n\nif x:\n    n.read\n", [3, 1]),
+    ("n = 1\nfor _ in x:\n    if x:\n        import n\n    else:\n        n.read\n", [4, 1]),
+    (
+        "def f(x, n=1):\n    if n:\n        import n\n    elif x:\n        pass\n    else:\n        n.read\n",
+        [1],
+    ),
+    ("n = 1\ntry:\n    import n\nexcept E:\n    import n\nelse:\n    n.read\n", [3, 1]),
+    ("n = 1\ntry:\n    import n\nexcept E:\n    n = 2\nexcept F:\n    n.read\n", [3, 1]),
+    ("n = 1\ntry:\n    import n\nexcept E:\n    n = 2\nfinally:\n    n.read\n", [5, 3, 1]),
+    ("n = 1\nmatch x:\n    case 1:\n        import n\n    case _:\n        n.read\n", [1]),
+    ("import n\nmatch x:\n    case n if x:\n        pass\n    case _:\n        n.read\n", [3, 1]),
+    ("if x:\n    import n\nelse:\n    n.read\nimport n\n", [2]),  # never bound: nothing is sure
+    # bound anew in the same suite
+    ("n = 1\nif x:\n    import n\n    n = 2\nn.read\n", [4, 1]),
+    ("n = 1\nif x:\n    import n\n    def n(): pass\nn.read\n", [4, 1]),
+    ("n = 1\nif x:\n    if x:\n        import n\n    n = 2\nn.read\n", [5, 1]),
+    ("n = 1\nif x:\n    import n\n    if x:\n        n = 2\nn.read\n", [5, 3, 1]),
+    ("n = 1\nfor _ in x:\n    import n\n    n = 2\nn.read\n", [4, 1]),
+    ("n = 1\nfor _ in x:\n    import n\n    if x: break\n    n = 2\nn.read\n", [5, 3, 1]),
+    ("n = 1\nwhile x:\n    import n\n    if x: continue\n    n = 2\nn.read\n", [5, 3, 1]),
+    ("n = 1\ntry:\n    import n\n    n = 2\nexcept E:\n    pass\nn.read\n", [4, 3, 1]),
+    ("n = 1\nwith x:\n    import n\n    n = 2\nn.read\n", [4, 3, 1]),
+    ("n = 1\ntry:\n    pass\nexcept E:\n    import n\n    n = 2\nn.read\n", [6, 1]),
+    ("n = 1\ntry:\n    pass\nexcept E:\n    import n\n    n = 2\nfinally:\n    n.read\n", [6, 5, 1]),
+    ("n = 1\ntry:\n    if x:\n        import n\n        n = 2\n    n.read\nexcept E:\n    pass\n", [5, 1]),
+    (
+        "n = 1\nfor _ in x:\n    try:\n        if x:\n            import n\n            n = 2\n"
+        "        n.read\n    except E:\n        pass\n",
+        [6, 5, 1],
+    ),
+    ("import n\nfor n in x:\n    n = 2\nn.read\n", [3, 2, 1]),
+    ("n = 1\nif x:\n    import n\n    n = 2\ndef f():\n    n.read\n", [4, 1]),
+    ("n = 1\nif x:\n    import n\n    del n\nn.read\n", [1]),
     ("def f():\n    global n\n    n = 1\nimport n\nn.read\n", [4]),
 ]
 
