@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ssot_lsp.core.imports import ImportedName, ImportStatement
     from ssot_lsp.core.roles import Role
-    from ssot_lsp.core.syntax import Path
+    from ssot_lsp.core.syntax import Path, Step
 
 ScopeKey = tuple[int, str]  # start byte and node type of the node that opens the scope
 MODULE: ScopeKey = (0, "module")
@@ -168,13 +168,13 @@ class NameTable:
     def _beside(self, use: Use, scope: ScopeKey) -> tuple[tuple[Binding, ...], bool]:
         """Return what the expression around `use` binds before it is read, and whether it surely sees it."""
         reached: list[Binding] = []
+        surely = False
         for binding in reversed(self._near[scope]):
             covers = [sure for start, end, sure in binding.near if start <= use.start < end]
             if covers:
                 reached.append(binding)
-            if any(covers):
-                return tuple(reached), True
-        return tuple(reached), False
+            surely = surely or any(covers)
+        return tuple(reached), surely
 
     def _from_class(self, use: Use, scope: ScopeKey, *, whenever: bool = False) -> tuple[Binding, ...]:
         """Return what a read in a class body may see: where the class has not bound it, what the module has.
@@ -184,8 +184,13 @@ class NameTable:
         """
         before = [b for b in self.bindings[scope] if b.position < use.start]
         reached = self._until_sure(reversed(before), use)
-        if any(use.suites[: len(b.suites)] == b.suites and b.role != "delete" for b in before):
-            return reached
+        loops = tuple(loop for loop in use.loops if loop[0] > scope[0])
+        reached += tuple(self._from_later_rounds(use._replace(loops=loops), self.bindings[scope]))
+        for binding in reversed(before):
+            if binding.role == "delete":
+                break
+            if use.suites[: len(binding.suites)] == binding.suites:
+                return reached
         if MODULE not in self.bindings:
             return reached
         if _runs_in_place(use, MODULE):
@@ -382,16 +387,26 @@ def _stretches(use: Use, position: int) -> tuple[tuple[int, int, bool], ...]:
     return tuple(found)
 
 
+def _runs_late(step: Step, below: Step) -> bool:
+    """Tell whether a `:=` in `below` may run after what stands to the right of it in `step`, or never."""
+    if step.type == "argument_list":  # what has a star runs before keyword arguments
+        stars = [child.start_byte for child in step.node.children if child.type == "list_splat"]
+        return below.type == "keyword_argument" and any(star > below.node.start_byte for star in stars)
+    return step.type in COMPREHENSIONS or (step.type == "assignment" and below.field != "right")
+
+
 def _suites_of_binding(use: Use, role: Role) -> tuple[int, ...]:
     """Return the conditional suites of a binding: those around it, and one that it opens itself."""
     path = use.path
     for index in range(len(path) - 2, 0, -1):
         step, below = path[index], path[index + 1]
-        if role == "walrus" and step.type in COMPREHENSIONS:
-            return (*use.suites, use.start)  # there may be nothing to run through
+        if role == "walrus" and _runs_late(step, below):
+            return (*use.suites, use.start)
         if below.type == "block" or step.type in _SCOPE_NODES:
             break
-        if step.type in _OPENERS and below.field != "body":
+        if (step.type in _OPENERS and below.field != "body") or (
+            step.type == "elif_clause" and below.field == "condition"
+        ):
             suite = next((child for child in step.node.children if child.type == "block"), step.node)
             return (*use.suites, suite.start_byte)
         if role == "walrus" and (step.type in _PARTLY_RUN and below.field not in {"left", "condition"}):
