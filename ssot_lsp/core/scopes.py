@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ssot_lsp.core.branches import last_left_early
+from ssot_lsp.core.effects import COMPREHENSIONS
 from ssot_lsp.core.imports import normalise
-from ssot_lsp.core.name_table import COMPREHENSIONS, MODULE, Binding, NameTable, Use
+from ssot_lsp.core.name_table import MODULE, Binding, NameTable, Use
 from ssot_lsp.core.roles import declares_types, role_of
 
 if TYPE_CHECKING:
