@@ -10,6 +10,7 @@ from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import import_statements
 from ssot_lsp.core.lexer import scan_literals
 from ssot_lsp.core.name_table import MODULE, Binding, Use
+from ssot_lsp.core.quoted_types import annotation_string
 from ssot_lsp.core.references import (
     Bound,
     Reference,
@@ -22,7 +23,7 @@ from ssot_lsp.core.references import (
 )
 from ssot_lsp.core.scopes import Scopes
 from ssot_lsp.core.stores import stored_objects
-from ssot_lsp.core.strings import PATCHING, PathString, annotation_string, path_strings
+from ssot_lsp.core.strings import PATCHING, PathString, path_strings
 from ssot_lsp.core.syntax import Syntax
 
 if TYPE_CHECKING:

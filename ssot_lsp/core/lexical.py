@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.lexer import code_before
+from ssot_lsp.core.quoted_types import TYPE_COMMENT
 from ssot_lsp.core.references import Segment, match_chain
 from ssot_lsp.core.scopes import local_name
-from ssot_lsp.core.strings import ATTRIBUTE_SETTERS, TYPE_COMMENT
+from ssot_lsp.core.strings import ATTRIBUTE_SETTERS
 from ssot_lsp.core.unusual import has_compatible
 
 if TYPE_CHECKING:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ssot_lsp.core.findings import Span
 from ssot_lsp.core.imports import normalise
 from ssot_lsp.core.matching import Match
+from ssot_lsp.core.quoted_types import annotation_string, type_comment
 from ssot_lsp.core.scopes import local_name
 from ssot_lsp.core.strings import (
-    annotation_string,
     callee,
     is_attribute_setter,
     plain_string,
-    type_comment,
 )
 from ssot_lsp.core.syntax import has_error_between
 from ssot_lsp.core.unusual import has_compatible
