@@ -72,6 +72,23 @@ READS = (
     "def g():\n    '''\n    >>> import a.b.legacy as legacy\n    '''\n    'more'",
     "def g():\n    f'''\n    >>> import a.b.legacy as legacy\n    '''\n",
     "def g():\n    print()\n    '''\n    >>> import a.b.legacy as legacy\n    '''\n",
+    "if x:\n    from a.b import legacy\nelse:\n    legacy.X",
+    "try:\n    pass\nexcept E:\n    import a.b.legacy as legacy\nelse:\n    legacy.X",
+    "for x in y:\n    from a.b import legacy\n    import a.b.legacy as legacy\nlegacy.X",
+    "def g():\n    if x:\n        from a.b import legacy\n        legacy = 1\n    legacy.X",
+    "def g():\n    legacy: int\n    legacy.X",
+    "class C:\n    legacy: int\n    legacy.X",
+    "def g(legacy):\n    class C:\n        legacy = legacy.X",
+    "x,\nlegacy: int\nlegacy.X",
+    "type legacy[T] = legacy.X",
+    "def g[legacy](x=legacy.X) -> legacy.X: ...",
+    "[legacy.X for x in y if (legacy := x)]",
+    "legacy.X if (legacy := x) else legacy.X",
+    "# from x \\\nfrom a.b import legacy",
+    "x = 1  # x; from x \\\nimport a.b.legacy as legacy",
+    "x: L['legacy.X', 'a.b.legacy.X']\nfrom typing import Literal as L",
+    "def g(x: 'legacy.X is nice'): ...",
+    "__import__('a.b.legacy', level=1)",
 )
 
 
