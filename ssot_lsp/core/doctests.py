@@ -29,6 +29,10 @@ _PROMPT = re.compile(rb">>> ")
 _DOCSTRING = re.compile(rb"(?:[rRuU]|[bB][rR]?|[rR][bB])?(?:\"\"\"|\'\'\')")
 _JOINED = re.compile(rb"\\(?:\r\n|\r|\n)[ \t\f]*\Z")
 _ENDS_ALONE = re.compile(rb"[ \t\f]*(?:#|\r|\n|\Z)")
+# What stands before a string in brackets, mostly: a comma, an operator, the key of a dictionary.
+_GOES_ON = re.compile(
+    rb"[,(\[{=+%]\Z|(?:^|[\r\n{,])[ \t\f]*(?!(?:else|try|finally)[ \t]*:)[\w.\"'\x80-\xff]+[ \t]*:\Z"
+)
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _CHAIN_TAIL = re.compile(rb"(?:[ \t]*\.[ \t]*" + _WORD.pattern + rb")+")
 
@@ -98,9 +102,13 @@ def find_docstrings(utf8: bytes, literals: Literals) -> list[Span] | None:
         if literal is None:
             return None
         start, end = literal
-        if utf8[start] == 0x23 or depth.at(start):
+        if utf8[start] == 0x23:
             continue
         before, _, crossed = code_before(utf8, literals, start)
+        if depth.at(start):
+            if not _GOES_ON.search(before):
+                return None  # the bracket may be one that was never closed
+            continue
         if before and not crossed:
             if before[-1] in b":;":
                 return None
