@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lsp.core.globs import compile_globs
 from ssot_lsp.workspace.forks import CAN_FORK, USUAL_SIZE, share_out
-from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES, ChainScreen, IgnoreFile, is_ignored
-from ssot_lsp.workspace.repository import exclude_files, has_git, read_text
+from ssot_lsp.workspace.ignore import PYTHON_SUFFIXES
+from ssot_lsp.workspace.ignores import Ignores, above, slashed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -189,86 +189,7 @@ def _too_large(size: int) -> str:
     return f"skipped: {size // 1_000_000} MB, and only files under {LARGEST // 1_000_000} MB are read"
 
 
-class _Ignores:
-    """The ignore files that count in a directory, those of near directories first, and their screens."""
-
-    __slots__ = ("chain", "directories", "files", "git", "in_git", "plain")
-
-    def __init__(self, plain: tuple[IgnoreFile, ...], git: tuple[IgnoreFile, ...], in_git: bool) -> None:
-        self.plain = plain
-        self.git = git
-        self.in_git = in_git
-        self.chain = plain + git  # `.ignore` speaks before Git's files
-        self.files = ChainScreen(self.chain, files=True)
-        self.directories = ChainScreen(self.chain, files=False)
-
-    def entering(self, directory: str, markers: Iterable[str]) -> _Ignores:
-        """Add what `directory` itself says; `markers` are the names in it that may matter."""
-        prefix = _slashed(directory)
-        plain, git, in_git = self.plain, self.git, self.in_git
-        if ".git" in markers:
-            in_git = True
-            git = ()
-            for path in exclude_files(directory):
-                git += _ignore_file(path, prefix)
-        if ".gitignore" in markers and in_git:
-            git = _ignore_file(f"{prefix}.gitignore", prefix) + git
-        if ".ignore" in markers:
-            plain = _ignore_file(f"{prefix}.ignore", prefix) + plain
-        if plain is self.plain and git is self.git and in_git == self.in_git:
-            return self
-        return _Ignores(plain, git, in_git)
-
-    def kept(self, entries: list[os.DirEntry[str]], prefix: str) -> list[os.DirEntry[str]]:
-        """Leave out the ignored ones of the Python files in the directory `prefix`."""
-        return self._kept(entries, prefix, self.files, directory=False)
-
-    def kept_directories(self, entries: list[os.DirEntry[str]], prefix: str) -> list[os.DirEntry[str]]:
-        """Leave out the ignored ones of the directories in the directory `prefix`."""
-        return self._kept(entries, prefix, self.directories, directory=True)
-
-    def _kept(
-        self, entries: list[os.DirEntry[str]], prefix: str, screen: ChainScreen, *, directory: bool
-    ) -> list[os.DirEntry[str]]:
-        everyone = screen.suspects_all(prefix, [entry.name for entry in entries])
-        names, suffixes, heads = screen.names, screen.suffixes, screen.heads
-        kept = []
-        for entry in entries:
-            name = entry.name
-            suspect = everyone or name in names or name.endswith(suffixes) or name.startswith(heads)
-            if not suspect or not is_ignored(self.chain, name, prefix + name, directory=directory):
-                kept.append(entry)
-        return kept
-
-
-def _ignore_file(path: str, prefix: str) -> tuple[IgnoreFile, ...]:
-    text = read_text(path)
-    file = IgnoreFile(text, prefix) if text else None
-    return (file,) if file else ()
-
-
-def _above(start: str) -> _Ignores:
-    """Gather the ignore files of the directories above `start`."""
-    directories = []
-    directory = start
-    while (parent := os.path.dirname(directory)) != directory:  # noqa: PTH120
-        directories.append(parent)
-        directory = parent
-    ignores = _Ignores((), (), False)
-    for directory in reversed(directories):
-        markers = [".gitignore", ".ignore"]
-        if has_git(directory):
-            markers.append(".git")
-        ignores = ignores.entering(directory, markers)
-    return ignores
-
-
-def _slashed(directory: str) -> str:
-    path = directory.replace("\\", "/") if _WINDOWS else directory
-    return path if path.endswith("/") else path + "/"
-
-
-_Directory = tuple[str, str, _Ignores]  # its path, relative to the root with a slash behind, what is ignored
+_Directory = tuple[str, str, Ignores]  # its path, relative to the root with a slash behind, what is ignored
 _Plain = tuple[str, str, list[int] | None, list[int] | None, list[tuple[str, str]]]  # files and faults
 _NUL = "\0"  # between paths: none holds it
 
@@ -295,7 +216,7 @@ class _Walk:
 
     def below(self, start: str, rel: str, excluded: GlobMatcher) -> None:
         """Walk `start`, which is `rel` below the root, whatever the rules say of `start` itself."""
-        self._down([(start, "" if rel == "." else f"{rel}/", _above(start))], start, excluded)
+        self._down([(start, "" if rel == "." else f"{rel}/", above(start))], start, excluded)
 
     def _share(self, stack: list[_Directory], start: str, excluded: GlobMatcher) -> None:
         """Walk what is left of the directories below `start` with several processes."""
@@ -347,7 +268,7 @@ class _Walk:
                     continue
                 ignores = ignores.entering(directory, markers)
             if ignores.chain:
-                prefix = _slashed(directory)
+                prefix = slashed(directory)
                 files = ignores.kept(files, prefix)
                 directories = ignores.kept_directories(directories, prefix)
             if excluded:
